@@ -1,0 +1,1 @@
+FINDER_PATH = "/find-out-who-to-talk-to/"

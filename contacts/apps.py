@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class ContactsConfig(AppConfig):
+    name = "contacts"
+    verbose_name = "Contacts"
+
+    def ready(self) -> None:
+        from contacts import changes
+
+        changes.watch()

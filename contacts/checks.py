@@ -1,0 +1,55 @@
+"""Checks of numbers: the only thing that makes a number count as verified."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+
+
+class NumberCheck(models.Model):
+    """One time that somebody made sure of a number. Owner of the fact: the person who checked. Append only.
+
+    A check belongs to a service (or a national line) and to the digits: a number that changes is unverified again.
+    """
+
+    class How(models.TextChoices):
+        RANG = "rang", "Rang it"
+        COUNCIL_CONFIRMED = "council_confirmed", "The council confirmed it"
+        PAGE_READ = "page_read", "Read it on the council's page"
+
+    class Result(models.TextChoices):
+        RIGHT = "right", "It is right"
+        WRONG = "wrong", "It is wrong"
+        NOBODY = "nobody", "Nobody answered"
+
+    service = models.ForeignKey(
+        "contacts.Service", on_delete=models.PROTECT, null=True, blank=True, related_name="checks"
+    )
+    national_line = models.ForeignKey(
+        "contacts.NationalLine", on_delete=models.PROTECT, null=True, blank=True, related_name="checks"
+    )
+    number = models.CharField(max_length=20)
+    on = models.DateField()
+    how = models.CharField(max_length=20, choices=How)
+    who = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    result = models.CharField(max_length=10, choices=Result)
+    next_due = models.DateField()
+
+    class Meta:
+        ordering = ["on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(service__isnull=True) ^ models.Q(national_line__isnull=True),
+                name="a_check_of_one_thing",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}, {self.on}: {self.get_result_display().lower()}"
+
+    def save(self, *args, **kwargs) -> None:
+        if self.pk:
+            raise ValidationError("A check is never changed. Record another one.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise ValidationError("A check is never deleted. Record another one.")

@@ -1,0 +1,118 @@
+"""The directory that the finder answers from: what is published in the database, else what the data files say.
+
+Read once for each process and kept until a contact changes anywhere, which one small query tells, at most once a
+second. While the database is away the last good copy goes on being served; a process that never had one reads the
+data files, so there is no moment without numbers.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError
+
+from contacts import contact_files, places, postcodes, published, services
+from contacts.models import ContactsVersion, Council
+
+log = logging.getLogger(__name__)
+SECONDS_BETWEEN_LOOKS = 1.0
+AWAY = (DatabaseError, InterfaceError)
+FILES = "files"
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A directory, and what it was made from."""
+
+    directory: services.Directory
+    mark: tuple[str, ...]
+    looked_at: float
+
+
+_copy: Copy | None = None
+_reading = threading.Lock()
+
+
+def current() -> services.Directory:
+    """What is published now, at most a second old. Never raises because the database is away."""
+    global _copy
+    copy = _copy
+    if copy and 0 <= time.monotonic() - copy.looked_at < SECONDS_BETWEEN_LOOKS:
+        return copy.directory
+    # While one thread reads, the others go on with the copy that they have.
+    if not _reading.acquire(blocking=copy is None):
+        return copy.directory if copy else current()
+    try:
+        _copy = copy = _look(_copy)
+        return copy.directory
+    finally:
+        _reading.release()
+
+
+def forget() -> None:
+    """The next reader looks at the database again."""
+    global _copy
+    _copy = None
+
+
+def note_change() -> None:
+    """To be called when a contact has changed: every process then reads the contacts again."""
+    ContactsVersion.bump()
+    forget()
+
+
+def contacts_are_loaded() -> bool:
+    """Whether the database holds contacts. Raises DatabaseError when it cannot be asked."""
+    return Council.objects.exists()
+
+
+def version() -> tuple[str, ...]:
+    """What marks the state of everything the finder answers from; it differs after every change."""
+    current()
+    return _copy.mark if _copy else ()
+
+
+def _look(copy: Copy | None) -> Copy:
+    now = time.monotonic()
+    try:
+        mark = (ContactsVersion.current(), *_file_marks())
+        if copy and copy.mark == mark:
+            return Copy(copy.directory, mark, now)
+        return Copy(_directory(published.read() or contact_files.read_contacts()), mark, now)
+    except AWAY as error:
+        log.warning("The database is away (%s): contacts are served from the last copy.", type(error).__name__)
+        return Copy(copy.directory, copy.mark, now) if copy else _from_files(now)
+
+
+def _from_files(now: float) -> Copy:
+    return Copy(_directory(contact_files.read_contacts()), (FILES, *_file_marks()), now)
+
+
+def _directory(contacts: contact_files.Contacts) -> services.Directory:
+    return services.Directory(contacts.councils, contacts.national, _postcodes(), _places())
+
+
+def _data_file(name: str) -> Path:
+    """What an operator has imported, else what is shipped."""
+    imported = Path(settings.VAR_DIR) / name
+    return imported if imported.exists() else contact_files.FOLDER / name
+
+
+def _file_marks() -> Iterable[str]:
+    for name in ("postcodes.json", "places.csv"):
+        path = _data_file(name)
+        yield f"{path.stat().st_mtime_ns}" if path.exists() else ""
+
+
+def _postcodes() -> postcodes.Table:
+    return postcodes.Table.load(_data_file("postcodes.json"))
+
+
+def _places() -> places.Index:
+    return places.Index.load(_data_file("places.csv"), contact_files.FOLDER / "place_names.csv")

@@ -1,0 +1,39 @@
+"""What was shown when: a line for every number that appeared on the site or went from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import models
+from django.utils import timezone
+
+
+class NumberChange(models.Model):
+    """One number that began or ceased to be shown. Append only. Owner: the code, at each publication."""
+
+    at = models.DateTimeField(default=timezone.now)
+    key = models.CharField(max_length=100, db_index=True)
+    name = models.CharField(max_length=120)
+    councils = models.TextField()
+    number = models.CharField(max_length=20)
+    shown = models.BooleanField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.number} {'is shown now' if self.shown else 'is not shown any more'}: {self.name}"
+
+    @classmethod
+    def record(cls, key: str, name: str, councils: str, numbers: Iterable[str]) -> None:
+        """Compares the numbers that are shown now with those that were, and keeps the differences."""
+        before = {number for number, shown in cls._last(key).items() if shown}
+        now = set(numbers)
+        NumberChange.objects.bulk_create(
+            NumberChange(key=key, name=name, councils=councils, number=number, shown=number in now)
+            for number in sorted(before ^ now)
+        )
+
+    @classmethod
+    def _last(cls, key: str) -> dict[str, bool]:
+        return dict(cls.objects.filter(key=key).order_by("pk").values_list("number", "shown"))

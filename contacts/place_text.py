@@ -1,0 +1,90 @@
+"""Place names as people write them, brought to one form: "St. Andrews", "SAINT ANDREWS" and "st  andrews" are one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+LONGEST_TEXT = 300
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text, for lists of words that are easier to read as one."""
+    return frozenset(text.split())
+
+
+STREET_WORDS = word_set(
+    "road rd street avenue ave lane drive dr crescent cres terrace terr gardens gdns court ct square sq way walk wynd"
+    " close place pl grove view loan"
+)
+BEFORE = word_set("near in at by the of from around outside city town village county isle island royal burgh")
+AFTER = word_set(
+    "council city county area district region town village scotland uk gb island islands isles borough authority"
+)
+# The letters that no accent comes off
+LETTERS = str.maketrans({"ø": "o", "æ": "ae", "ð": "d", "þ": "th", "ł": "l", "&": " and ", "+": " and "})
+APOSTROPHES = dict.fromkeys(map(ord, "'’‘`´."))
+
+
+def fold(text: str) -> str:
+    """The text in small letters without accents, apostrophes and full stops, cut at LONGEST_TEXT."""
+    text = unicodedata.normalize("NFKD", text.strip()[:LONGEST_TEXT].casefold())[:LONGEST_TEXT]
+    kept = "".join(char for char in text if unicodedata.category(char) not in {"Mn", "Cf"})
+    return kept.translate(APOSTROPHES).translate(LETTERS)
+
+
+def tokens(folded: str) -> list[str]:
+    """The words of folded text, "saint" written "st"."""
+    return ["st" if word == "saint" else word for word in re.findall(r"[^\W_]+", folded)]
+
+
+def key(text: str) -> str:
+    """What a name is looked up by: its words run together, without a leading "the"."""
+    return _key(tokens(fold(text)))
+
+
+def keys_of_whole(text: str) -> Iterator[str]:
+    """The keys that the whole text may stand for: as it is, then with "near", "council", "Scotland" ... taken off."""
+    words = tokens(fold(text))
+    yield _key(words)
+    while words and words[-1] in AFTER:
+        words = words[:-1]
+        yield _key(words)
+    while words and words[0] in BEFORE:
+        words = words[1:]
+        yield _key(words)
+
+
+def pieces(text: str) -> list[list[str]]:
+    """The words of each part of an address that commas, lines, brackets and the like set apart."""
+    found = (tokens(part) for part in re.split(r"[,;:\n\r\t/()|]+", fold(text)))
+    return [words for words in found if words]
+
+
+def windows(words: list[str], longest: int) -> Iterator[tuple[int, int, str]]:
+    """Neighbouring words as (start, end, key), the longest first, but none that only names a street."""
+    for length in range(min(longest, len(words)), 0, -1):
+        for start in range(len(words) - length + 1):
+            end = start + length
+            if not names_street(words, end):
+                yield start, end, _key(words[start:end])
+
+
+def names_street(words: list[str], end: int) -> bool:
+    """Whether the words up to ``end`` are followed by "Road" or the like. "St" is Saint unless nothing follows it."""
+    return end < len(words) and (words[end] in STREET_WORDS or (words[end] == "st" and end + 1 == len(words)))
+
+
+def tails(text: str) -> Iterator[str]:
+    """The keys worth taking for a misspelt name: the whole, each part of an address, and what follows its street."""
+    yield from keys_of_whole(text)
+    for words in pieces(text):
+        yield _key(words)
+        streets = [at for at, word in enumerate(words) if word in STREET_WORDS or word == "st"]
+        if streets:
+            yield _key(words[streets[-1] + 1 :])
+
+
+def _key(words: list[str]) -> str:
+    return "".join(words[1:] if len(words) > 1 and words[0] == "the" else words)

@@ -1,0 +1,160 @@
+"""Which council a place belongs to, by any of the names that people have for it.
+
+The places come from ``data/places.csv`` (made by ``make data`` from GeoNames, or imported from OS Open Names) and
+``data/place_names.csv``, which is kept by hand: islands, former districts and counties, districts of the cities,
+Gaelic and everyday names, nicknames, and the places outside Scotland that are often typed here. Council names are in
+it too. A name that several places share gives them all; nothing is guessed from a misspelling, only suggested.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from typing import Self
+
+from contacts import place_text
+from contacts.spelling import Spellings
+
+LONGEST_NAME = 7  # words: "St John's Town of Dalry" and one more for luck
+
+# Everyday words and initials that are also places: in the middle of a sentence they are words.
+WORDS = place_text.word_set(
+    "ac acc ae back barr barry bath blackness bower broch bury cork cove cross crown derry dollar drum dun dyke echt"
+    " ford fort forth gow grange holm hope ile inch insh kent kingdom knock law maidens mey moscow moss moy muck neath"
+    " ness nesting nis oic plains point port preston quarter reading reay row rum sac sic sound spott stand star stein"
+    " stow temple tong tore touch tough toward trinity uig vale valley voe walls whiteness"
+)
+# Names of people: in a sentence they are places only where nothing else is.
+FORENAMES = place_text.word_set(
+    "alford arden blair bute carrick collin craig dallas douglas elie errol gordon harris iona isla"
+    " keith kent kyle leslie lewis lincoln logan lorne maud murray reston ross shannon skye sutherland swinton torrance"
+    " yarrow york"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place and the slugs of the councils that it lies in, likeliest first; none where ``nation`` says it is outside.
+
+    ``near`` is a bigger place beside it, or "" ; ``size`` is its population where that is known, else 0.
+    """
+
+    name: str
+    councils: tuple[str, ...]
+    kind: str = "place"
+    near: str = ""
+    nation: str = ""
+    size: int = 0
+
+
+class Index:
+    """Places by name. Made once and never changed."""
+
+    def __init__(self, places: Iterable[tuple[Place, Iterable[str]]]) -> None:
+        self._by_key: dict[str, tuple[Place, ...]] = {}
+        for place, other_names in places:
+            for name in (place.name, *other_names):
+                self._add(place_text.key(name), place)
+
+    def _add(self, key: str, place: Place) -> None:
+        known = self._by_key.get(key, ())
+        same = next((at for at, other in enumerate(known) if other.councils == place.councils), None)
+        if same is None:
+            # A Scottish namesake goes before one outside.
+            self._by_key[key] = tuple(sorted((*known, place), key=lambda each: not each.councils))
+        elif place.size > known[same].size:
+            bigger = replace(known[same], size=place.size)
+            self._by_key[key] = (*known[:same], bigger, *known[same + 1 :])
+
+    @classmethod
+    def load(cls, *paths: Path) -> Self:
+        """The places in files of the same columns, earlier files first; OSError or ValueError where one is unfit."""
+        return cls(entry for path in paths for entry in read(path))
+
+    def __len__(self) -> int:
+        return len(self._by_key)
+
+    def exact(self, text: str) -> tuple[Place, ...]:
+        """The places that the whole text names, whatever its case, accents and spaces, with or without "council"."""
+        found = (self._by_key[key] for key in place_text.keys_of_whole(text) if key in self._by_key)
+        return next(found, ())
+
+    def within(self, text: str) -> tuple[Place, ...]:
+        """The places named in an address or a sentence. A wider place narrows another: "Newport, Fife" is one.
+
+        Places outside Scotland only count where no Scottish one is named.
+        """
+        pieces = place_text.pieces(text)
+        groups = [group for words in pieces for group in self._named(words, WORDS | FORENAMES)]
+        groups = groups or [group for words in pieces for group in self._named(words, WORDS)]
+        scottish = [kept for group in groups if (kept := tuple(place for place in group if place.councils))]
+        merged: list[tuple[Place, ...]] = []
+        for group in scottish or groups:
+            merged = _merge(merged, group)
+        return tuple(dict.fromkeys(place for group in merged for place in group))
+
+    def _named(self, words: list[str], unlikely: frozenset[str]) -> Iterator[tuple[Place, ...]]:
+        taken: set[int] = set()
+        found: dict[int, tuple[Place, ...]] = {}
+        for start, end, key in place_text.windows(words, LONGEST_NAME):
+            is_name = key not in unlikely or end - start == len(words)
+            if is_name and key in self._by_key and taken.isdisjoint(range(start, end)):
+                taken.update(range(start, end))
+                found[start] = self._by_key[key]
+        return (found[start] for start in sorted(found))
+
+    @cached_property
+    def _spellings(self) -> Spellings:
+        scottish = (key for key, places in self._by_key.items() if places[0].councils)
+        return Spellings(scottish)
+
+    def suggest(self, text: str, limit: int = 3) -> tuple[Place, ...]:
+        """Scottish places whose name is spelt nearly so, likeliest first; none for text that is like no name.
+
+        One for each council, since that is where a suggestion leads, and none that is much worse than the best.
+        """
+        ranked: dict[str, float] = {}
+        for typed in dict.fromkeys(islice(place_text.tails(text), 12)):
+            for slips, key in self._spellings.near(typed):
+                ranked[key] = min(slips, ranked.get(key, slips))
+        worst = min(ranked.values(), default=0) + 1
+        places = ((slips, place) for key, slips in ranked.items() if slips <= worst for place in self._scottish(key))
+        ordered = sorted(places, key=lambda entry: (entry[0], -entry[1].size, entry[1].name))
+        by_councils: dict[tuple[str, ...], Place] = {}
+        for _, place in ordered:
+            by_councils.setdefault(place.councils, place)
+        return tuple(islice(by_councils.values(), limit))
+
+    def _scottish(self, key: str) -> list[Place]:
+        return [place for place in self._by_key[key] if place.councils]
+
+
+def _merge(groups: list[tuple[Place, ...]], group: tuple[Place, ...]) -> list[tuple[Place, ...]]:
+    """The groups, one of them narrowed to the councils it shares with the new one, or the new one added."""
+    for at, known in enumerate(groups):
+        shared = {c for place in known for c in place.councils} & {c for place in group for c in place.councils}
+        if shared:
+            narrowed = (replace(p, councils=tuple(c for c in p.councils if c in shared)) for p in known)
+            return [*groups[:at], tuple(place for place in narrowed if place.councils), *groups[at + 1 :]]
+    return [*groups, group]
+
+
+def read(path: Path) -> Iterator[tuple[Place, list[str]]]:
+    """Each place of a file and its other names; ValueError that names the file where a column is missing."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file)
+        missing = {"name", "also", "councils", "kind", "near"} - set(rows.fieldnames or ())
+        if missing:
+            raise ValueError(f"{path.name}: no column {', '.join(sorted(missing))}")
+        for row in rows:
+            yield _place(row), [name for name in row["also"].split("; ") if name]
+
+
+def _place(row: dict[str, str]) -> Place:
+    outside = row["kind"] == "outside"
+    near, nation = ("", row["near"]) if outside else (row["near"], "")
+    return Place(row["name"], tuple(row["councils"].split()), row["kind"], near, nation, int(row.get("size") or 0))

@@ -1,0 +1,17 @@
+"""gunicorn's access log, without a trace of who asked for what in the finder."""
+
+from typing import Any
+
+from gunicorn.glogging import Logger
+
+from contacts import FINDER_PATH
+
+
+class QuietLogger(Logger):
+    """Cuts a path of the finder to its group, so that the log does not say which council was looked up."""
+
+    def atoms(self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any) -> dict[str, Any]:
+        atoms: dict[str, Any] = super().atoms(resp, req, environ, request_time)
+        if atoms["U"].startswith(FINDER_PATH):
+            atoms["U"] = f"{FINDER_PATH}*"
+        return atoms

@@ -1,0 +1,97 @@
+"""The environment, typed and checked once at the start. What is wrong stops the start with one line that says so."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from environs import Env, EnvError
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+KEPT_SECRET_KEY = VAR_DIR / "secret_key"
+
+EXAMPLES = {
+    "SECRET_KEY": "SECRET_KEY=fifty-random-characters",
+    "DEBUG": "DEBUG=false",
+    "ALLOWED_HOSTS": "ALLOWED_HOSTS=www.example.scot,example.scot",
+    "BASE_URL": "BASE_URL=https://www.example.scot",
+    "DATABASE_URL": "DATABASE_URL=postgres://user:password@127.0.0.1:5432/cpip",
+    "REDIS_URL": "REDIS_URL=redis://127.0.0.1:6379/0",
+    "MEDIA_STORAGE": "MEDIA_STORAGE=local",
+    "EMAIL_URL": "EMAIL_URL=smtp://user:password@mail.example.scot:465/?ssl=true",
+    "SENTRY_DSN": "SENTRY_DSN=https://key@sentry.example.scot/1",
+    "WEB_CONCURRENCY": "WEB_CONCURRENCY=2",
+    "PORT": "PORT=8000",
+}
+
+
+def stop(name: str, reason: str) -> None:
+    """End the start with one line: the variable, what is wrong with it, and how it should look."""
+    sys.exit(f"{name}: {reason} For example: {EXAMPLES[name]}")
+
+
+class Environment:
+    """Reads one variable at a time; each method gives a typed value or stops the start."""
+
+    def __init__(self) -> None:
+        self.env = Env()
+        self.env.read_env(str(BASE_DIR / ".env"), recurse=False)
+
+    def read(self, kind: str, name: str, default: Any) -> Any:
+        """The variable as environs' `kind` (str, bool, int, list, dj_db_url ...). An empty one counts as not set."""
+        try:
+            if not self.env.str(name, "").strip():
+                return getattr(self.env, kind)(f"{name}_NOT_SET", default)
+            return getattr(self.env, kind)(name)
+        except (EnvError, ValueError):
+            return stop(name, "this value is malformed.")
+
+    def whole_number(self, name: str, default: int, lowest: int, highest: int) -> int:
+        number: int = self.read("int", name, default)
+        if not lowest <= number <= highest:
+            stop(name, f"{number} is not between {lowest} and {highest}.")
+        return number
+
+    def web_address(self, name: str, default: str) -> str:
+        """An http or https address without a path, and without a slash at its end."""
+        address: str = self.read("str", name, default).rstrip("/")
+        scheme, _, host = address.partition("://")
+        if scheme not in ("http", "https") or not host or any(char in host for char in "/?# "):
+            stop(name, "this is not the address of a site.")
+        return address
+
+    def secret_key(self) -> str:
+        """SECRET_KEY, else the key that `make run` made on first run and keeps in var/."""
+        key: str = self.read("str", "SECRET_KEY", "")
+        if not key and KEPT_SECRET_KEY.exists():
+            key = KEPT_SECRET_KEY.read_text().strip()
+        if not key:
+            stop("SECRET_KEY", "it is not set.")
+        if len(key) < 32:
+            stop("SECRET_KEY", f"it has {len(key)} characters and needs 32 or more.")
+        return key
+
+    def mail(self) -> dict[str, Any]:
+        """Django's settings for mail, from EMAIL_URL; without one, mail is printed to the log."""
+        config: dict[str, Any] = self.read("dj_email_url", "EMAIL_URL", "console://")
+        if not config.get("EMAIL_BACKEND"):
+            stop("EMAIL_URL", "this is not the address of a mail server.")
+        return config
+
+    def database(self) -> dict[str, Any]:
+        """DATABASE_URL for PostgreSQL or SQLite; without one, SQLite in var/."""
+        config: dict[str, Any] = self.read("dj_db_url", "DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
+        engine = config.get("ENGINE", "")
+        if not engine.endswith(("postgresql", "sqlite3")):
+            stop("DATABASE_URL", "only postgres:// and sqlite:// are supported.")
+        if engine.endswith("sqlite3"):
+            # Writers wait their turn and readers never wait for them: SQLite's own advice for a web site.
+            config["OPTIONS"] = {
+                "timeout": 10,
+                "transaction_mode": "IMMEDIATE",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            }
+        else:
+            config.setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
+            config.update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
+        return config

@@ -1,0 +1,31 @@
+"""Every address of the site. What is not named here belongs to the pages that editors write."""
+
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import include, path
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from contacts import FINDER_PATH
+from cpip_site import errors, health
+from pages import views
+
+handler404 = errors.page_not_found
+handler500 = errors.server_error
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+    path("favicon.ico", RedirectView.as_view(url=static("img/icon.svg") if settings.DEBUG else "/static/img/icon.svg")),
+    path("robots.txt", views.robots),
+    path(".well-known/security.txt", views.security_txt),
+    path("sitemap.xml", views.sitemap_xml),
+    path("sitemap/", views.sitemap, name="sitemap"),
+    path("search/", views.search, name="search"),
+    path(FINDER_PATH.strip("/") + "/", include("contacts.urls")),
+    path("", include(wagtail_urls)),
+]

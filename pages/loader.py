@@ -1,0 +1,194 @@
+"""Makes the pages of the first content that do not exist yet. Never touches one that does."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from wagtail.models import Page, Site
+
+from pages import content_files
+from pages.models import (
+    ContentPage,
+    GlossaryPage,
+    HomePage,
+    Publication,
+    SiteSettings,
+    Term,
+    TimelineEvent,
+    TimelinePage,
+)
+
+LINK = re.compile(r'<a\s+href="(/[^"#]*)">')
+
+
+@transaction.atomic
+def load(say: Callable[[str], None]) -> int:
+    """Load what is missing and say so, line by line. Returns the number of pages made.
+
+    Raises ContentError, with the file's name, when a file cannot be used; nothing is then kept.
+    """
+    load_publications()
+    made: list[tuple[Page, dict[str, Any]]] = []
+    for content in content_files.read_pages():
+        try:
+            page = make_page(content)
+        except (KeyError, LookupError, ValidationError) as error:
+            raise content_files.ContentError(f"{content['file']}: {error}") from error
+        if page:
+            made.append((page, content))
+            say(f"  {content['path']}  {page.title}")
+    for page, content in made:
+        # Read again: since it was made it has got children, and the tree keeps count of them in the row.
+        fill(type(page).objects.get(pk=page.pk), content)
+    load_settings()
+    return len(made)
+
+
+def load_publications() -> None:
+    entries = content_files.read("publications.toml")["publications"]
+    fields = {field.name for field in Publication._meta.fields} - {"id", "superseded_by"}
+    new = [entry for entry in entries if not Publication.objects.filter(key=entry["key"]).exists()]
+    for entry in new:
+        publication = Publication(**{name: value for name, value in entry.items() if name in fields})
+        try:
+            publication.full_clean()
+        except ValidationError as error:
+            raise content_files.ContentError(f"publications.toml: {entry['key']}: {error}") from error
+        publication.save()
+    for entry in new:
+        if newer := entry.get("superseded_by"):
+            Publication.objects.filter(key=entry["key"]).update(superseded_by=Publication.objects.get(key=newer))
+
+
+def make_page(content: dict[str, Any]) -> Page | None:
+    """The page, empty but for its names; None when one stands at its address already."""
+    model = apps.get_model("pages", content["type"])
+    if model is HomePage:
+        return make_home(content)
+    *parents, slug = content["path"].strip("/").split("/")
+    parent: Page = HomePage.objects.get()
+    for name in parents:
+        parent = parent.get_children().get(slug=name).specific
+    if parent.get_children().filter(slug=slug).exists():
+        return None
+    page = model(slug=slug, **names(content))
+    parent.add_child(instance=page)
+    return page
+
+
+def make_home(content: dict[str, Any]) -> Page | None:
+    if HomePage.objects.exists():
+        return None
+    # Wagtail's own migrations leave a "Welcome" page where ours has to stand.
+    Page.objects.filter(depth=2, slug="home", content_type__model="page").delete()
+    root = Page.objects.get(depth=1)
+    home = HomePage(slug="home", programme_intro=content["programme_intro"], **names(content))
+    root.add_child(instance=home)
+    address = urlsplit(settings.BASE_URL)
+    port = address.port or (443 if address.scheme == "https" else 80)
+    site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
+    site.hostname, site.port, site.root_page, site.site_name = address.hostname, port, home, content["title"]
+    site.save()
+    return home
+
+
+def names(content: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "title": content["title"],
+        "seo_title": content.get("seo_title", ""),
+        "summary": content["summary"],
+        "show_in_menus": content.get("show_in_menus", False),
+    }
+
+
+def fill(page: Page, content: dict[str, Any]) -> None:
+    """Give a new page its words. Every page exists by now, so links between them can be made."""
+    FILL[type(page)](page, content)
+    try:
+        page.full_clean()
+    except ValidationError as error:
+        raise content_files.ContentError(f"{content['file']}: {error}") from error
+    page.save_revision().publish()
+
+
+def fill_home(page: HomePage, content: dict[str, Any]) -> None:
+    page.audience = [("audience", entry) for entry in content.get("audience", [])]
+    page.programme_intro = link_pages(content["programme_intro"])
+    page.body = list(blocks(content.get("body", [])))
+
+
+def fill_content(page: ContentPage, content: dict[str, Any]) -> None:
+    page.show_contents = content.get("show_contents", False)
+    page.body = list(blocks(content.get("body", [])))
+
+
+def fill_timeline(page: TimelinePage, content: dict[str, Any]) -> None:
+    page.body = list(blocks(content.get("body", [])))
+    page.events = [TimelineEvent(**event_fields(entry)) for entry in content["events"]]
+
+
+def fill_glossary(page: GlossaryPage, content: dict[str, Any]) -> None:
+    page.body = list(blocks(content.get("body", [])))
+    page.terms = [Term(**event_fields(entry)) for entry in content["terms"]]
+
+
+FILL: dict[type[Page], Callable[[Any, dict[str, Any]], None]] = {
+    HomePage: fill_home,
+    ContentPage: fill_content,
+    TimelinePage: fill_timeline,
+    GlossaryPage: fill_glossary,
+}
+
+
+def event_fields(entry: dict[str, Any]) -> dict[str, Any]:
+    return {**entry, "sources": "\n".join(entry.get("sources", []))}
+
+
+def blocks(entries: list[dict[str, Any]]) -> Iterator[tuple[str, Any]]:
+    for entry in entries:
+        kind, value = entry["block"], entry["value"]
+        if kind == "text":
+            value = link_pages(value)
+        elif kind == "callout":
+            value = {**value, "text": link_pages(value["text"])}
+        elif kind == "finder":
+            value = None
+        elif kind == "link_list":
+            value = {"title": value.get("title", ""), "links": [publication_link(link) for link in value["links"]]}
+        yield kind, value
+
+
+def publication_link(link: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **link,
+        "publication": Publication.objects.get(key=link["publication"]),
+        "pdf_page": link.get("pdf_page") or None,
+    }
+
+
+def link_pages(html: str) -> str:
+    """Links to pages as Wagtail keeps them, so that they still lead there when a page moves."""
+
+    def link(match: re.Match[str]) -> str:
+        page = page_at(match[1])
+        return f'<a linktype="page" id="{page.pk}">' if page else match[0]
+
+    return LINK.sub(link, html.strip())
+
+
+def page_at(path: str) -> Page | None:
+    home = HomePage.objects.get()
+    return Page.objects.filter(url_path=f"{home.url_path.rstrip('/')}{path}").first()
+
+
+def load_settings() -> None:
+    site = Site.objects.get(is_default_site=True)
+    if not SiteSettings.objects.filter(site=site).exists():
+        known = {field.name for field in SiteSettings._meta.fields}
+        entries = content_files.read("site.toml")["settings"]
+        SiteSettings.objects.create(site=site, **{name: value for name, value in entries.items() if name in known})

@@ -1,0 +1,60 @@
+from django.db import models
+from wagtail.admin.panels import FieldPanel
+from wagtail.blocks import CharBlock, StructBlock
+from wagtail.fields import RichTextField, StreamField
+from wagtail.search import index
+
+from pages.base import BasePage
+from pages.blocks import BodyBlock
+from pages.glossary import GlossaryPage, Term
+from pages.publications import Publication
+from pages.site_settings import SiteSettings
+from pages.timeline import TimelineEvent, TimelinePage
+
+__all__ = [
+    "BasePage", "ContentPage", "GlossaryPage", "HomePage", "Publication", "SiteSettings", "Term", "TimelineEvent",
+    "TimelinePage",
+]  # fmt: skip
+
+
+class AudienceBlock(StructBlock):
+    title = CharBlock(max_length=80)
+    text = CharBlock(max_length=200)
+    link = CharBlock(max_length=200, help_text="An address on this site, for example /programme/.")
+
+    class Meta:
+        icon = "group"
+        description = "One kind of reader, and where they should go."
+
+
+class HomePage(BasePage):
+    """The first page: the finder's question, who the site is for, and the programme in three sentences."""
+
+    audience = StreamField([("audience", AudienceBlock())], blank=True, help_text="Who the site is for.")
+    programme_intro = RichTextField(features=["bold", "link"], help_text="The programme in three sentences.")
+    body = StreamField(BodyBlock(required=False), blank=True)
+
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["pages.ContentPage", "pages.TimelinePage", "pages.GlossaryPage"]
+    max_count = 1
+    content_panels = [*BasePage.content_panels, "audience", "programme_intro", "body"]
+    search_fields = [*BasePage.search_fields, index.SearchField("programme_intro"), index.SearchField("body")]
+
+
+class ContentPage(BasePage):
+    """Any page of words and links: the programme's pages, useful links, contact, and the small print."""
+
+    show_contents = models.BooleanField(
+        "list the headings at the top", default=False, help_text="For long pages: readers can jump to a heading."
+    )
+    body = StreamField(BodyBlock(), help_text="The page, in the order in which it is read.")
+
+    parent_page_types = ["pages.HomePage", "pages.ContentPage"]
+    subpage_types = ["pages.ContentPage", "pages.TimelinePage", "pages.GlossaryPage"]
+    content_panels = [*BasePage.content_panels, FieldPanel("show_contents"), "body"]
+    search_fields = [*BasePage.search_fields, index.SearchField("body")]
+
+    @property
+    def headings(self) -> list[str]:
+        """The words of the page's own h2 headings, in order."""
+        return [block.value for block in self.body if block.block_type == "heading"]

@@ -1,0 +1,116 @@
+"""A real browser before the real server: gunicorn on a free port, with the first content and a database of its own."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+BASE = Path(__file__).resolve().parent.parent.parent
+SWITCHES = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+PHONE = {"width": 360, "height": 640}
+DESKTOP = {"width": 1280, "height": 800}
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.enable_socket)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    return {"executable_path": os.environ.get("CHROMIUM") or shutil.which("chromium"), "args": SWITCHES}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup():
+    """The browser tests use the server's database, never the one of the unit tests."""
+
+
+class Server:
+    """gunicorn with the site in it. `at` is the server's own clock, as an ISO time with an offset."""
+
+    def __init__(self, database: Path, at: str = "") -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.log = database.with_suffix(f".{self.port}.log")
+        environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
+            "SECRET_KEY": "a-key-for-tests-alone-that-opens-nothing-anywhere-at-all",
+            "DATABASE_URL": f"sqlite:///{database}",
+            "PORT": str(self.port),
+            "WEB_CONCURRENCY": "1",
+            "BASE_URL": "",
+            "SERVER_CLOCK": at,
+        }
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "serve"], cwd=BASE, env=environment, stdout=log, stderr=subprocess.STDOUT
+            )
+        self.wait()
+
+    def wait(self) -> None:
+        for _ in range(600):
+            try:
+                urllib.request.urlopen(f"{self.address}/healthz", timeout=2).close()
+                return
+            except (urllib.error.URLError, OSError):
+                if self.process.poll() is not None:
+                    break
+                time.sleep(0.1)
+        self.stop()
+        raise RuntimeError(f"The server did not start:\n{self.log.read_text()}")
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(timeout=40)
+
+
+@pytest.fixture(scope="session")
+def first_database(tmp_path_factory):
+    """A database with contacts and the first content, made once by the server itself."""
+    database = tmp_path_factory.mktemp("server") / "first.sqlite3"
+    Server(database).stop()
+    return database
+
+
+@pytest.fixture(scope="session")
+def server_at(first_database, tmp_path_factory):
+    """Gives a function: an ISO time -> the address of a server whose clock shows it. An empty time is now."""
+    servers: dict[str, Server] = {}
+
+    def at(moment: str = "") -> str:
+        if moment not in servers:
+            database = tmp_path_factory.mktemp("server") / "site.sqlite3"
+            shutil.copy(first_database, database)
+            servers[moment] = Server(database, moment)
+        return servers[moment].address
+
+    yield at
+    for server in servers.values():
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def base_url(server_at):
+    return server_at()
+
+
+@pytest.fixture
+def phone(new_context):
+    """An old phone's screen."""
+    return new_context(viewport=PHONE, has_touch=True).new_page()

@@ -1,0 +1,94 @@
+"""Every check, in order, each with its time. Ends with a list of what failed. `make test` runs it."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+BASE = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+IN_CI = os.environ.get("CI") == "true"
+SETTINGS = {"DJANGO_SETTINGS_MODULE": "tests.settings"}
+# check --deploy asks how the site would stand in production.
+PRODUCTION = {
+    "SECRET_KEY": "kept-for-this-one-check-0123456789-abcdefghijklmnopqrstuvwxyz",
+    "ALLOWED_HOSTS": "www.example.scot",
+    "BASE_URL": "https://www.example.scot",
+}
+
+
+def tool(name: str, *arguments: str) -> list[str]:
+    return [str(BIN / name), *arguments]
+
+
+def tracked(pattern: str) -> list[str]:
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", pattern],
+        cwd=BASE, capture_output=True, text=True, check=False,
+    ).stdout.split()  # fmt: skip
+    return listed or [str(path.relative_to(BASE)) for path in (BASE / "templates").rglob("*.html")]
+
+
+def checks() -> list[tuple[str, list[str], dict[str, str]]]:
+    templates = tracked("templates/*.html")
+    manage = [sys.executable, "manage.py"]
+    pytest = [sys.executable, "-m", "pytest", "-q"]
+    return [
+        ("ruff check", tool("ruff", "check", "--quiet", "."), {}),
+        ("ruff format", tool("ruff", "format", "--check", "--quiet", "."), {}),
+        ("djade", tool("djade", "--check", "--target-version", "5.2", *templates), {}),
+        ("djhtml", tool("djhtml", "--check", "--quiet", "--tabwidth", "2", *templates), {}),
+        ("djlint", tool("djlint", "--lint", "--quiet", "templates"), {}),
+        ("mypy", tool("mypy", "--no-error-summary", "contacts", "pages", "cpip_site"), SETTINGS),
+        ("check --deploy", [*manage, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
+        ("makemigrations --check", [*manage, "makemigrations", "--check", "--dry-run"], SETTINGS),
+        ("tests on SQLite", pytest, {}),
+        *on_postgresql(pytest),
+        *in_a_browser(pytest),
+    ]
+
+
+def on_postgresql(pytest: list[str]) -> list[tuple[str, list[str], dict[str, str]]]:
+    if url := os.environ.get("TEST_DATABASE_URL"):
+        return [("tests on PostgreSQL", pytest, {"DATABASE_URL": url})]
+    skip("tests on PostgreSQL", "set TEST_DATABASE_URL=postgres://user@127.0.0.1:5432/postgres")
+    return []
+
+
+def in_a_browser(pytest: list[str]) -> list[tuple[str, list[str], dict[str, str]]]:
+    if browser := shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome"):
+        arguments = ["tests/browser", "-m", "browser"]
+        return [("tests in a browser", [*pytest, *arguments], {"CHROMIUM": browser})]
+    skip("tests in a browser", "install Chromium, for example: apt-get install chromium")
+    return []
+
+
+missing: list[str] = []
+
+
+def skip(name: str, how: str) -> None:
+    print(f"skipped: {name} ({how})", flush=True)
+    missing.append(name)
+
+
+def main() -> int:
+    failed = [name for name, command, environment in checks() if not passes(name, command, environment)]
+    if IN_CI:
+        failed += missing
+    print(f"\nFailed: {', '.join(failed)}" if failed else "\nEvery check passed.")
+    return 1 if failed else 0
+
+
+def passes(name: str, command: list[str], environment: dict[str, str]) -> bool:
+    start = time.monotonic()
+    print(f"== {name}", flush=True)
+    ended = subprocess.run(command, cwd=BASE, env={**os.environ, "DATABASE_URL": "", **environment}, check=False)
+    verdict = "ok" if ended.returncode == 0 else f"FAILED ({ended.returncode})"
+    print(f"   {verdict}, {time.monotonic() - start:.0f} s", flush=True)
+    return ended.returncode == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,11 @@
+"""The site as a visitor finds it: real contacts and the first content, loaded once."""
+
+import pytest
+from django.core.management import call_command
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        call_command("load_contacts", verbosity=0)
+        call_command("load_content", verbosity=0)

@@ -1,0 +1,56 @@
+"""The environment: what is missing or malformed stops the start with one line that names it and shows an example."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+BASE = Path(__file__).resolve().parent.parent
+GOOD = {"SECRET_KEY": "a-key-for-tests-alone-that-opens-nothing-anywhere-at-all", "DATABASE_URL": "sqlite://:memory:"}
+
+
+def start(**environment: str) -> subprocess.CompletedProcess[str]:
+    env = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "cpip_site.settings", **GOOD, **environment}
+    command = [sys.executable, "-c", "import cpip_site.settings"]
+    return subprocess.run(command, cwd=BASE, env=env, capture_output=True, text=True, check=False)
+
+
+def test_a_good_environment_starts():
+    assert start(BASE_URL="https://www.example.scot", PORT="9000", WEB_CONCURRENCY="3").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        pytest.param("DEBUG", "perhaps", id="DEBUG is not yes or no"),
+        pytest.param("PORT", "eight", id="PORT is not a number"),
+        pytest.param("PORT", "70000", id="PORT is out of range"),
+        pytest.param("WEB_CONCURRENCY", "0", id="no worker at all"),
+        pytest.param("BASE_URL", "www.example.scot", id="BASE_URL without a scheme"),
+        pytest.param("BASE_URL", "https://www.example.scot/path", id="BASE_URL with a path"),
+        pytest.param("DATABASE_URL", "mysql://u:p@h/db", id="a database that is not supported"),
+        pytest.param("DATABASE_URL", "nonsense", id="DATABASE_URL is nonsense"),
+        pytest.param("EMAIL_URL", "nonsense", id="EMAIL_URL is nonsense"),
+        pytest.param("MEDIA_STORAGE", "floppy", id="MEDIA_STORAGE is unknown"),
+        pytest.param("SECRET_KEY", "short", id="SECRET_KEY is too short"),
+    ],
+)
+def test_a_malformed_value_stops_the_start_with_one_line(name, value):
+    ended = start(**{name: value})
+    assert ended.returncode != 0
+    assert len(ended.stderr.strip().splitlines()) == 1
+    assert ended.stderr.startswith(f"{name}: ")
+    assert f"For example: {name}=" in ended.stderr
+
+
+def test_the_secret_is_never_printed():
+    assert "too-short-secret" not in start(SECRET_KEY="too-short-secret").stderr
+
+
+def test_every_variable_stands_in_the_example_file():
+    from cpip_site.environment import EXAMPLES
+
+    lines = (BASE / ".env.example").read_text().splitlines()
+    assert {line.partition("=")[0] for line in lines if line and not line.startswith("#")} == set(EXAMPLES)

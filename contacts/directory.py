@@ -10,9 +10,12 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterable
+import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError
@@ -24,6 +27,7 @@ log = logging.getLogger(__name__)
 SECONDS_BETWEEN_LOOKS = 1.0
 AWAY = (DatabaseError, InterfaceError)
 FILES = "files"
+Loaded = TypeVar("Loaded")
 
 
 @dataclass(frozen=True)
@@ -95,24 +99,37 @@ def _from_files(now: float) -> Copy:
 
 
 def _directory(contacts: contact_files.Contacts) -> services.Directory:
-    return services.Directory(contacts.councils, contacts.national, _postcodes(), _places())
+    postcode_mark, place_mark = _file_marks()
+    return services.Directory(contacts.councils, contacts.national, _postcodes(postcode_mark), _places(place_mark))
 
 
-def _data_file(name: str) -> Path:
-    """What an operator has imported, else what is shipped."""
-    imported = Path(settings.VAR_DIR) / name
-    return imported if imported.exists() else contact_files.FOLDER / name
+def _files(name: str) -> list[Path]:
+    """What an operator has imported, and what is shipped, the best first."""
+    return [path for path in (Path(settings.VAR_DIR) / name, contact_files.FOLDER / name) if path.exists()]
 
 
-def _file_marks() -> Iterable[str]:
-    for name in ("postcodes.json", "places.csv"):
-        path = _data_file(name)
-        yield f"{path.stat().st_mtime_ns}" if path.exists() else ""
+def _file_marks() -> tuple[str, ...]:
+    return tuple(f"{path} {path.stat().st_mtime_ns}" for path, *_ in map(_files, ("postcodes.json", "places.csv")))
 
 
-def _postcodes() -> postcodes.Table:
-    return postcodes.Table.load(_data_file("postcodes.json"))
+# Kept by mark, so that a changed number does not make all places be read again.
+@lru_cache(maxsize=1)
+def _postcodes(mark: str) -> postcodes.Table:
+    return _first_good("postcodes.json", postcodes.Table.load)
 
 
-def _places() -> places.Index:
-    return places.Index.load(_data_file("places.csv"), contact_files.FOLDER / "place_names.csv")
+@lru_cache(maxsize=1)
+def _places(mark: str) -> places.Index:
+    by_hand = contact_files.FOLDER / "place_names.csv"
+    return _first_good("places.csv", lambda path: places.Index.load(path, by_hand))
+
+
+def _first_good(name: str, load: Callable[[Path], Loaded]) -> Loaded:
+    """What is imported, unless it cannot be read: then what is shipped, and a line in the log."""
+    *imported, shipped = _files(name)
+    for path in imported:
+        try:
+            return load(path)
+        except (OSError, ValueError, LookupError, zlib.error):
+            log.exception("%s cannot be read: the shipped file is used instead.", path)
+    return load(shipped)

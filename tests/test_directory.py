@@ -183,3 +183,18 @@ def test_an_empty_database_gives_what_the_data_files_say():
 
 def test_whether_contacts_are_loaded_can_be_asked():
     assert directory.contacts_are_loaded() is True
+
+
+def test_an_imported_file_that_cannot_be_read_is_not_used(settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    (tmp_path / "postcodes.json").write_text("{")
+    assert len(directory.current().postcodes.councils()) >= 32
+
+
+def test_an_imported_file_is_used_before_the_shipped_one(settings, tmp_path):
+    shipped = directory.current().places
+    settings.VAR_DIR = tmp_path
+    (tmp_path / "places.csv").write_text("name,also,councils,kind,near\nNowhere-on-Sea,,fife,village,\n")
+    directory.forget()
+    assert directory.current().places.exact("Nowhere-on-Sea")[0].councils == ("fife",)
+    assert not shipped.exact("Nowhere-on-Sea")

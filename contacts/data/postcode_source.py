@@ -27,6 +27,7 @@ ABOUT = {
     ],
 }
 NATIONS = {"E": "England", "W": "Wales", "N": "Northern Ireland", "M": "Isle of Man"}
+SCOTTISH = "[ACDEFGHIKMPTZ]"  # what the letters of Scottish areas start with
 # The directory has one pseudo-code for all the Channel Islands.
 ISLANDS = {"JE": "Jersey", "GY": "Guernsey"}
 
@@ -39,12 +40,15 @@ def folder() -> Path:
     return Path(found.origin).parent
 
 
-def rows() -> Iterator[tuple[str, str, float, float]]:
-    """Every row with a place: postcode without its space, GSS code, easting and northing in metres."""
+def rows(letters: str = "*") -> Iterator[tuple[str, str, float, float]]:
+    """Every row with a place: postcode without its space, GSS code, easting and northing in metres.
+
+    ``letters``: only the postcodes that start with one of them, "[AZ]".
+    """
     import brotli
     import msgpack
 
-    for path in sorted(folder().glob("postcodes_*.msgpack.br")):
+    for path in sorted(folder().glob(f"postcodes_{letters}.msgpack.br")):
         columns = msgpack.unpackb(brotli.decompress(path.read_bytes()), raw=False)["data"]
         names = ("pcd", "laua", "oseast1m", "osnrth1m")
         for postcode, code, east, north in zip(*(columns[name] for name in names), strict=True):

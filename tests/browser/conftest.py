@@ -3,11 +3,13 @@
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -80,6 +82,12 @@ class Server:
         self.process.wait(timeout=40)
 
 
+def copy_database(source: Path, target: Path) -> None:
+    """All of it: what stands in the write-ahead log too, which a copy of the file would leave behind."""
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+        old.backup(new)
+
+
 @pytest.fixture(scope="session")
 def first_database(tmp_path_factory):
     """A database with contacts and the first content, made once by the server itself."""
@@ -96,7 +104,7 @@ def server_at(first_database, tmp_path_factory):
     def at(moment: str = "") -> str:
         if moment not in servers:
             database = tmp_path_factory.mktemp("server") / "site.sqlite3"
-            shutil.copy(first_database, database)
+            copy_database(first_database, database)
             servers[moment] = Server(database, moment)
         return servers[moment].address
 

@@ -1,0 +1,286 @@
+"""Places: every name that people have for one leads to its council, and nothing is guessed from a misspelling."""
+
+import csv
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contacts.place_text import key
+from contacts.places import Index, Place, read
+from contacts.postcodes import Found, Part, Table
+from contacts.spelling import distance
+
+DATA = Path(__file__).parent.parent / "contacts" / "data"
+PLACES = Index.load(DATA / "places.csv", DATA / "place_names.csv")
+
+BY_COUNCIL = {
+    "aberdeen-city": "Aberdeen, Torry, Northfield, Tillydrone, Mastrick, Dyce, Bridge of Don, Obar Dheathain",
+    "aberdeenshire": "Peterhead, Fraserburgh, Stonehaven, Inverurie, Braemar, Huntly, Ballater, Turriff, Buchan, Ellon",
+    "angus": "Arbroath, Forfar, Montrose, Brechin, Kirriemuir, Carnoustie, Edzell, Monifieth, Glen Clova",
+    "argyll-and-bute": "Oban, Tobermory, Campbeltown, Islay, Iona, Tiree, Rothesay, Inveraray, Helensburgh, Coll",
+    "city-of-edinburgh": "Edinburgh, Wester Hailes, Craigmillar, Portobello, Muirhouse, Auld Reekie, Dùn Èideann",
+    "clackmannanshire": "Alloa, Tullibody, Dollar, Tillicoultry, Clackmannan, the Wee County, Clacks, Menstrie",
+    "dumfries-and-galloway": "Stranraer, Gatehouse of Fleet, Annan, Lockerbie, Whithorn, Gretna Green, Moffat, D&G",
+    "dundee-city": "Dundee, Lochee, Whitfield, Broughty Ferry, Menzieshill, Dùn Dè",
+    "east-ayrshire": "Kilmarnock, Cumnock, Galston, Dalmellington, Auchinleck, Muirkirk, Killie, Hurlford, Darvel",
+    "east-dunbartonshire": "Bearsden, Milngavie, Kirkintilloch, Bishopbriggs, Lennoxtown, Strathkelvin, Lenzie",
+    "east-lothian": "Haddington, Musselburgh, Dunbar, North Berwick, Tranent, Prestonpans, Gullane, East Linton",
+    "east-renfrewshire": "Barrhead, Newton Mearns, Giffnock, Clarkston, Eaglesham, Neilston, Thornliebank",
+    "falkirk": "Falkirk, Grangemouth, Larbert, Denny, Bo'ness, Stenhousemuir, Bonnybridge, Slamannan, Camelon",
+    "fife": "Kirkcaldy, Dunfermline, Glenrothes, St Andrews, Cupar, Methil, Anstruther, Crail, Cowdenbeath, St Monans",
+    "glasgow-city": "Glasgow, Easterhouse, Drumchapel, Castlemilk, Govan, Possil, Glesga, Glaschu, Pollok, the Gorbals",
+    "highland": "Inverness, Portree, Plockton, Lochinver, Mallaig, Aviemore, Thurso, Wick, Ullapool, Lochaber, Skye",
+    "inverclyde": "Greenock, Gourock, Port Glasgow, Kilmacolm, Inverkip, Wemyss Bay",
+    "midlothian": "Dalkeith, Penicuik, Bonnyrigg, Gorebridge, Loanhead, Rosewell, Newtongrange, Roslin",
+    "moray": "Elgin, Forres, Buckie, Lossiemouth, Keith, Fochabers, Dufftown, Tomintoul, Morayshire",
+    "na-h-eileanan-siar": "Stornoway, Lewis, Barra, the Western Isles, CnES, Benbecula, Uist, Steòrnabhagh, Leverburgh",
+    "north-ayrshire": "Irvine, Largs, Saltcoats, Ardrossan, Kilwinning, Arran, Brodick, Millport, Cunninghame, Lamlash",
+    "north-lanarkshire": "Motherwell, Coatbridge, Cumbernauld, Wishaw, Bellshill, Shotts, Kilsyth, Moodiesburn",
+    "orkney-islands": "Kirkwall, Stromness, Orkney, Westray, Sanday, Hoy, St Margaret's Hope, Papa Westray",
+    "perth-and-kinross": "Perth, Kinross, Crieff, Pitlochry, Blairgowrie, Aberfeldy, Auchterarder, P&K, Dunkeld, Scone",
+    "renfrewshire": "Paisley, Johnstone, Erskine, Bridge of Weir, Linwood, Lochwinnoch, Ferguslie Park, Houston",
+    "scottish-borders": "Hawick, Eyemouth, Peebles, Kelso, Jedburgh, Selkirk, the Borders, Berwickshire, Duns",
+    "shetland-islands": "Lerwick, Scalloway, Unst, Yell, Shetland, Fair Isle, Foula, Brae, Whalsay, Zetland",
+    "south-ayrshire": "Ayr, Troon, Prestwick, Girvan, Maybole, Ballantrae, Kyle and Carrick, Inbhir Àir, Whitletts",
+    "south-lanarkshire": "Hamilton, Lanark, Rutherglen, Cambuslang, Larkhall, Biggar, Carluke, Clydesdale, EK",
+    "stirling": "Stirling, Callander, Dunblane, Killin, Aberfoyle, Bannockburn, Bridge of Allan, Raploch, Crianlarich",
+    "west-dunbartonshire": "Dumbarton, Clydebank, Alexandria, Balloch, Bonhill, Vale of Leven, WDC, Faifley",
+    "west-lothian": "Livingston, Bathgate, Linlithgow, Broxburn, Whitburn, Armadale, West Calder, Livi, Craigshill",
+}
+NAMES = [(name, council) for council, names in BY_COUNCIL.items() for name in names.split(", ")]
+
+
+def councils(places):
+    return [slug for place in places for slug in place.councils]
+
+
+@pytest.mark.parametrize(("name", "council"), [pytest.param(*row, id=row[0]) for row in NAMES])
+def test_a_name_that_people_use_leads_to_its_council(name, council):
+    assert council in councils(PLACES.exact(name))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        pytest.param("ST ANDREWS", id="capitals"),
+        pytest.param("st. andrews", id="full stop"),
+        pytest.param("Saint Andrews", id="Saint"),
+        pytest.param("St Andrew's", id="apostrophe"),
+        pytest.param("  St   Andrews  ", id="spaces"),
+        pytest.param("st-andrews", id="hyphen"),
+        pytest.param("near St Andrews", id="near"),
+        pytest.param("the town of St Andrews, Scotland", id="with words around"),
+        pytest.param("Ｓｔ　Ａｎｄｒｅｗｓ", id="full-width"),
+        pytest.param("St\u200b Andrews", id="zero-width"),
+    ],
+)
+def test_a_name_is_found_however_it_is_written(typed):
+    assert councils(PLACES.exact(typed)) == ["fife"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "slugs"),
+    [
+        pytest.param("South Ayrshire Council", ["south-ayrshire"], id="with council"),
+        pytest.param("south ayrshire", ["south-ayrshire"], id="without council"),
+        pytest.param("Perth & Kinross", ["perth-and-kinross"], id="ampersand"),
+        pytest.param("City of Edinburgh Council", ["city-of-edinburgh"], id="city of"),
+        pytest.param("Edinburgh City Council", ["city-of-edinburgh"], id="city council"),
+        pytest.param("Comhairle nan Eilean Siar", ["na-h-eileanan-siar"], id="Gaelic"),
+        pytest.param("Orkney Islands Council", ["orkney-islands"], id="islands council"),
+        pytest.param("Aberdeenshire", ["aberdeenshire"], id="Aberdeenshire is not the city"),
+        pytest.param("Aberdeen", ["aberdeen-city"], id="the city is not Aberdeenshire"),
+        pytest.param("Aberdeen area", ["aberdeen-city", "aberdeenshire"], id="Aberdeen area is both"),
+    ],
+)
+def test_a_council_is_found_by_its_name(typed, slugs):
+    assert councils(PLACES.exact(typed)) == slugs
+
+
+@pytest.mark.parametrize(
+    ("typed", "slugs"),
+    [
+        pytest.param("Ayrshire", {"north-ayrshire", "east-ayrshire", "south-ayrshire"}, id="an old county"),
+        pytest.param("Lanarkshire", {"north-lanarkshire", "south-lanarkshire", "glasgow-city"}, id="with a city in it"),
+        pytest.param("Lothian", {"city-of-edinburgh", "west-lothian", "east-lothian", "midlothian"}, id="a region"),
+        pytest.param("Renfrewshire", {"renfrewshire", "east-renfrewshire", "inverclyde"}, id="council and county"),
+        pytest.param("Balloch", {"west-dunbartonshire", "highland", "north-lanarkshire"}, id="three villages"),
+        pytest.param("Tarbert", {"argyll-and-bute", "na-h-eileanan-siar"}, id="two islands' ports"),
+        pytest.param("Newport", {"fife", "highland"}, id="a town and a hamlet"),
+        pytest.param("Coll", {"argyll-and-bute", "na-h-eileanan-siar"}, id="an island and a village"),
+    ],
+)
+def test_a_name_of_several_councils_gives_them_all(typed, slugs):
+    assert set(councils(PLACES.exact(typed))) == slugs
+
+
+@pytest.mark.parametrize(
+    ("typed", "slugs"),
+    [
+        pytest.param("Newport, Fife", ["fife"], id="narrowed by its council"),
+        pytest.param("Milton, Glasgow", ["glasgow-city"], id="narrowed by its city"),
+        pytest.param("Newton Ayr", ["south-ayrshire"], id="narrowed without a comma"),
+        pytest.param("Balloch, Inverness-shire", ["highland"], id="narrowed by its county"),
+        pytest.param("Main Street, Stranraer", ["dumfries-and-galloway"], id="after a street"),
+        pytest.param("Perth Road, Dundee", ["dundee-city"], id="a street named for a town"),
+        pytest.param("3 Glasgow Street\nKilmarnock", ["east-ayrshire"], id="on lines"),
+        pytest.param("12 Main St, Bridge of Weir, Renfrewshire", ["renfrewshire"], id="a whole address"),
+        pytest.param("my daughter in law lives in Ayr", ["south-ayrshire"], id="words that are villages too"),
+        pytest.param("Kyle who lives in Perth", ["perth-and-kinross"], id="a forename that is a place too"),
+        pytest.param("somewhere on Skye", ["highland"], id="a forename, but nothing else"),
+        pytest.param("Ayr or Dundee", ["south-ayrshire", "dundee-city"], id="two places"),
+        pytest.param("Perth, Scotland", ["perth-and-kinross"], id="Scotland adds nothing"),
+        pytest.param("help me get back home now please", [], id="no place at all"),
+        pytest.param("Perth Road", [], id="only a street"),
+    ],
+)
+def test_a_place_is_found_in_an_address_or_a_sentence(typed, slugs):
+    assert councils(PLACES.within(typed)) == slugs
+
+
+@pytest.mark.parametrize(
+    ("typed", "nation"),
+    [
+        ("Newcastle", "England"),
+        ("London", "England"),
+        ("Berwick", "England"),
+        ("Berwick upon Tweed", "England"),
+        ("Carlisle", "England"),
+        ("Cardiff", "Wales"),
+        ("Belfast", "Northern Ireland"),
+        ("Isle of Man", "Isle of Man"),
+    ],
+)
+def test_a_place_outside_scotland_says_where_it_is(typed, nation):
+    assert [place.nation for place in PLACES.exact(typed)] == [nation]
+
+
+def test_a_scottish_namesake_comes_before_one_outside():
+    assert PLACES.exact("Blackburn")[0].councils
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Stranrar", "Stranraer"),
+        ("Kirkcaldie", "Kirkcaldy"),
+        ("Invernes", "Inverness"),
+        ("Edinborough", "Edinburgh"),
+        ("Milngavey", "Milngavie"),
+        ("Glasgo", "Glasgow"),
+        ("Kilmarnok", "Kilmarnock"),
+        ("Auchtermuchtie", "Auchtermuchty"),
+        ("Abberdeen", "Aberdeen"),
+        ("Stornaway", "Stornoway"),
+        ("Kirkudbright", "Kirkcudbright"),
+        ("musselborough", "Musselburgh"),
+        ("Falkrik", "Falkirk"),
+        ("12 High Street, Stranrar", "Stranraer"),
+        ("near Portry", "Portree"),
+    ],
+)
+def test_a_misspelling_suggests_the_right_place_first(typed, meant):
+    assert PLACES.exact(typed) == PLACES.within(typed) == ()
+    suggested = PLACES.suggest(typed)
+    assert suggested[0].name == meant
+    assert len(suggested) <= 3
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "asdfgh",
+        "qwerty",
+        "help me",
+        "please help",
+        "test",
+        "hello",
+        "xxxx",
+        "12345",
+        "social work",
+        "my neighbour",
+        "",
+        "?",
+    ],
+)
+def test_rubbish_suggests_nothing(typed):
+    assert PLACES.suggest(typed) == ()
+
+
+@pytest.mark.parametrize("text", ["Stranrar " * 2000, "x" * 10_000, "a, " * 4000, "High St " * 2000, "ﷺ" * 10_000])
+def test_long_text_is_answered_quickly(text):
+    PLACES.suggest("warm")
+    started = time.perf_counter()
+    PLACES.exact(text)
+    PLACES.within(text)
+    PLACES.suggest(text)
+    assert time.perf_counter() - started < 0.3  # some 10 ms; a busy machine may take longer
+
+
+@given(st.text())
+def test_no_text_makes_the_search_fail(text):
+    for places in (PLACES.exact(text), PLACES.within(text), PLACES.suggest(text)):
+        assert all(place.councils or place.nation for place in places)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "apart"),
+    [("ayr", "ayr", 0), ("ayr", "ary", 1), ("glasgo", "glasgow", 1), ("", "ayr", 3), ("perth", "forth", 2)],
+)
+def test_spellings_are_so_many_slips_apart(one, other, apart):
+    assert distance(one, other) == apart
+
+
+# --- the files --------------------------------------------------------------------------------------------------------
+
+
+def test_there_are_enough_names_in_every_council():
+    named = {council: set() for council in BY_COUNCIL}
+    for place, others in (*read(DATA / "places.csv"), *read(DATA / "place_names.csv")):
+        for slug in place.councils:
+            named[slug] |= {key(place.name), *map(key, others)}
+    assert min(len(names) for names in named.values()) >= 20
+    assert len(set.union(*named.values())) >= 1500
+
+
+def test_each_village_kept_by_hand_lies_where_its_postcode_says():
+    table = Table.load(DATA / "postcodes.json")
+    with (DATA / "place_names.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["postcode"]]
+    for row in rows:
+        found = table.lookup(Part(row["postcode"]))
+        assert isinstance(found, Found), row
+        assert row["councils"] in found.councils, row
+    assert len(rows) > 1500
+
+
+def test_a_place_is_in_a_council_or_in_another_nation_never_both():
+    for place, _ in read(DATA / "place_names.csv"):
+        assert bool(place.councils) != bool(place.nation), place
+
+
+def test_every_council_of_a_place_exists():
+    with (DATA / "councils.csv").open(encoding="utf-8", newline="") as file:
+        slugs = {row["slug"] for row in csv.DictReader(file)}
+    for place, _ in (*read(DATA / "places.csv"), *read(DATA / "place_names.csv")):
+        assert slugs.issuperset(place.councils), place
+
+
+def test_every_council_is_found_by_the_name_in_its_file():
+    with (DATA / "councils.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            assert PLACES.exact(row["name"])[0].councils == (row["slug"],), row["name"]
+
+
+def test_a_file_without_a_column_is_refused(tmp_path):
+    (tmp_path / "places.csv").write_text("name,also\nAyr,\n")
+    with pytest.raises(ValueError, match=r"places\.csv: no column councils, kind, near"):
+        Index.load(tmp_path / "places.csv")
+
+
+def test_two_places_of_one_name_in_one_council_are_one_answer():
+    twins = [(Place("Waterside", ("east-ayrshire",), near="Patna"), ()), (Place("Waterside", ("east-ayrshire",)), ())]
+    assert len(Index(twins).exact("waterside")) == 1

@@ -19,6 +19,7 @@ from typing import Self
 from contacts import place_text
 from contacts.spelling import Spellings
 
+BIGGEST = ("city", "council", "town", "village", "island", "district")
 LONGEST_NAME = 7  # words: "St John's Town of Dalry" and one more for luck
 
 # Everyday words and initials that are also places: in the middle of a sentence they are words.
@@ -123,7 +124,7 @@ class Index:
                 ranked[key] = min(slips, ranked.get(key, slips))
         worst = min(ranked.values(), default=0) + 1
         places = ((slips, place) for key, slips in ranked.items() if slips <= worst for place in self._scottish(key))
-        ordered = sorted(places, key=lambda entry: (entry[0], -entry[1].size, entry[1].name))
+        ordered = sorted(places, key=lambda entry: (entry[0], *_by_size(entry[1]), entry[1].name))
         by_councils: dict[tuple[str, ...], Place] = {}
         for _, place in ordered:
             by_councils.setdefault(place.councils, place)
@@ -131,6 +132,11 @@ class Index:
 
     def _scottish(self, key: str) -> list[Place]:
         return [place for place in self._by_key[key] if place.councils]
+
+
+def _by_size(place: Place) -> tuple[int, int]:
+    """For sorting: the biggest first by its people, else by what it is."""
+    return -place.size, BIGGEST.index(place.kind) if place.kind in BIGGEST else len(BIGGEST)
 
 
 def _merge(groups: list[tuple[Place, ...]], group: tuple[Place, ...]) -> list[tuple[Place, ...]]:

@@ -48,6 +48,12 @@ class Compiler:
         if place not in known:
             row[unit] = self._entry((*known, place))
 
+    def listed(self, text: str) -> bool:
+        """Whether a postcode, given without its space, was added."""
+        row = self.rows.get(f"{text[:-3]} {text[-3:-2]}")
+        unit = UNITS.get(text[-2:])
+        return row is not None and unit is not None and row[unit] > 0
+
     def _entry(self, places: tuple[str, ...]) -> int:
         if places not in self.entries:
             if len(self.palette) > MOST_ENTRIES:

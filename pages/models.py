@@ -1,5 +1,4 @@
 from django.db import models
-from wagtail.admin.panels import FieldPanel
 from wagtail.blocks import CharBlock, StructBlock
 from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
@@ -47,11 +46,17 @@ class ContentPage(BasePage):
     show_contents = models.BooleanField(
         "list the headings at the top", default=False, help_text="For long pages: readers can jump to a heading."
     )
+    crisis_path = models.BooleanField(
+        "for readers who may be watched",
+        default=False,
+        help_text="Keeps “Leave this page” in reach. Such a page never asks about cookies and is never counted.",
+    )
     body = StreamField(BodyBlock(), help_text="The page, in the order in which it is read.")
 
     parent_page_types = ["pages.HomePage", "pages.ContentPage"]
     subpage_types = ["pages.ContentPage", "pages.TimelinePage", "pages.GlossaryPage"]
-    content_panels = [*BasePage.content_panels, FieldPanel("show_contents"), "body"]
+    content_panels = [*BasePage.content_panels, "body"]
+    settings_panels = [*BasePage.settings_panels, "show_contents", "crisis_path"]
     search_fields = [*BasePage.search_fields, index.SearchField("body")]
 
     @property

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import tempfile
+from pathlib import Path
 
 os.environ.setdefault("SECRET_KEY", "a-key-for-tests-alone-that-opens-nothing-anywhere-at-all")
 
@@ -22,7 +23,7 @@ _name = f"test_cpip_{_digest.hexdigest()[:12]}"
 _on_sqlite = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / f"{_name}.sqlite3" if _on_sqlite else _name}
 
-MEDIA_ROOT = tempfile.mkdtemp(prefix="cpip-media-")
+MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="cpip-media-"))
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_AUTOREFRESH = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

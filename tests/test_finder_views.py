@@ -35,16 +35,10 @@ def text_of(response):
     return " ".join(soup_of(response).get_text(" ").split())
 
 
-@pytest.mark.parametrize(("name", "slug"), [pair for pair in COUNCILS if pair[1] != "renfrewshire"])
+@pytest.mark.parametrize(("name", "slug"), COUNCILS)
 def test_the_name_of_a_council_leads_to_its_page(client, name, slug):
     response = ask(client, name)
     assert (response.status_code, response["Location"]) == (303, f"{FINDER}{slug}/")
-
-
-def test_renfrewshire_is_a_council_and_an_old_county_so_both_are_offered(client):
-    links = [link["href"] for link in soup_of(ask(client, "Renfrewshire")).select(".cards h2 a")]
-    assert links[0] == f"{FINDER}renfrewshire/"
-    assert len(links) == 3
 
 
 @pytest.mark.parametrize(("name", "slug"), COUNCILS)

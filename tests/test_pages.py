@@ -251,3 +251,27 @@ def test_useful_links_hold_the_three_links_of_the_programmes_own_page(client):
     words = soup_of(client, "/useful-links/").find("main").get_text(" ")
     for name in ("at a glance", "Child Protection Improvement Programme Report", "page numbers"):
         assert name in words
+
+
+# --- the crisis path ------------------------------------------------------------------------------------------------
+
+CRISIS_PATH = ["/safety/", FINDER_PATH, f"{FINDER_PATH}south-ayrshire/"]
+
+
+@pytest.mark.parametrize("address", EVERY_PAGE)
+def test_leave_this_page_stands_on_the_crisis_path_and_only_there(client, address):
+    found = soup_of(client, address).select("a[data-leave]")
+    assert len(found) == (1 if address in CRISIS_PATH else 0)
+
+
+@pytest.mark.parametrize("address", CRISIS_PATH)
+def test_titles_on_the_crisis_path_do_not_name_the_topic(client, address):
+    title = soup_of(client, address).title.get_text().lower()
+    assert not any(word in title for word in ("abuse", "child protection", "social work"))
+
+
+@pytest.mark.parametrize("address", CRISIS_PATH)
+def test_the_crisis_path_holds_no_image_of_a_file_and_no_address_elsewhere_to_load(client, address):
+    soup = soup_of(client, address)
+    assert not soup.find_all(["img", "iframe", "video"])
+    assert not [tag for tag in soup.find_all(src=True) if tag["src"].startswith("http")]

@@ -12,6 +12,8 @@ import importlib.util
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from contacts.postcode_files import ISLANDS, NATIONS
+
 DATA = Path(__file__).parent
 ABOUT = {
     "title": "ONS Postcode Directory, November 2025",
@@ -26,10 +28,7 @@ ABOUT = {
         "Contains National Statistics data © Crown copyright and database right 2025",
     ],
 }
-NATIONS = {"E": "England", "W": "Wales", "N": "Northern Ireland", "M": "Isle of Man"}
 SCOTTISH = "[ACDEFGHIKMPTZ]"  # what the letters of Scottish areas start with
-# The directory has one pseudo-code for all the Channel Islands.
-ISLANDS = {"JE": "Jersey", "GY": "Guernsey"}
 
 
 def folder() -> Path:

@@ -1,5 +1,6 @@
 from bs4 import BeautifulSoup
 from django import template
+from django.db import DatabaseError, InterfaceError
 from django.utils.safestring import mark_safe
 from wagtail.models import Page, Site
 from wagtail.rich_text import expand_db_html
@@ -7,6 +8,7 @@ from wagtail.rich_text import expand_db_html
 from pages import richtext, styles
 from pages.glossary import Term
 from pages.publications import Publication, publisher_of
+from pages.site_settings import SiteSettings
 
 register = template.Library()
 
@@ -19,13 +21,31 @@ def inline_css() -> str:
 
 @register.inclusion_tag("components/menu.html", takes_context=True)
 def main_menu(context) -> dict:
-    """The pages that an editor marked "show in menus". Empty, not broken, when there is no site yet."""
+    """The pages that an editor marked "show in menus". Empty, not broken, with no site or no database."""
     request = context.get("request")
     if request and not hasattr(request, "main_menu"):
+        request.main_menu = _menu_items(request)
+    return {"items": getattr(request, "main_menu", []), "path": getattr(request, "path", "")}
+
+
+def _menu_items(request) -> list[dict[str, str]]:
+    try:
         site = Site.find_for_request(request)
         items = site.root_page.get_children().live().in_menu() if site else Page.objects.none()
-        request.main_menu = [{"title": page.title, "address": page.get_url(request)} for page in items]
-    return {"items": getattr(request, "main_menu", []), "path": getattr(request, "path", "")}
+        return [{"title": page.title, "address": page.get_url(request)} for page in items]
+    except (DatabaseError, InterfaceError):
+        return []
+
+
+@register.simple_tag(takes_context=True)
+def copyright_line(context) -> str:
+    """The copyright line of the site settings. Empty with no site, no database, or on an error page."""
+    request = context.get("request")
+    try:
+        site = Site.find_for_request(request) if request else None
+        return SiteSettings.for_site(site).copyright if site else ""
+    except (DatabaseError, InterfaceError):
+        return ""
 
 
 @register.simple_tag(takes_context=True)
@@ -62,7 +82,7 @@ def _terms(page) -> dict[str, str]:
 
 
 def _sources() -> dict[str, richtext.Source]:
-    sources = {}
+    sources: dict[str, richtext.Source] = {}
     for publication in Publication.objects.all():
         newer = publication.superseded_by
         source = richtext.Source(

@@ -48,7 +48,7 @@ data: .venv/tools ## rebuild the generated data files from their open sources
 
 format: .venv/tools ## put code and templates into the house's shape
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
-	@$(BIN)/djade --target-version 5.2 $$(git ls-files 'templates/*.html') ; $(BIN)/djhtml --tabwidth 2 --quiet templates
+	@$(BIN)/djade --target-version 5.2 $$(git ls-files 'templates/*.html') ; $(BIN)/djhtml --tabwidth 2 templates
 
 requirements: .venv/tools ## write both requirements files afresh from pyproject.toml
 	@$(BIN)/pip-compile --quiet --upgrade --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o requirements.txt pyproject.toml

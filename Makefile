@@ -13,7 +13,7 @@ help: ## say what the commands do
 
 .venv/installed: requirements.txt
 	@if [ -z "$(PYTHON)" ] || ! $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
-		echo "This site needs Python 3.11 or newer. Found: $$(python3 --version 2>&1 || echo none). Try: make run PYTHON=/path/to/python3.11" >&2; exit 1; fi
+		echo "This site needs Python 3.11 or newer. Found: $$($(or $(PYTHON),python3) --version 2>&1 || echo none). Try: make run PYTHON=/path/to/python3.11" >&2; exit 1; fi
 	@if ! { [ -w . ] && mkdir -p .venv var && [ -w .venv ] && [ -w var ]; } 2>/dev/null; then \
 		echo "No write access here: $(CURDIR). The site keeps its environment in .venv and its data in var." >&2; exit 1; fi
 	@echo "Making .venv with $$($(PYTHON) --version) and installing what the site needs (about a minute) …"

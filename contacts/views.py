@@ -16,7 +16,6 @@ from contacts.services import Council
 from contacts.vcards import vcard
 
 NATIONS = ["England", "Wales", "Northern Ireland"]
-SIDE_BY_SIDE = 4
 
 
 class SeeOther(HttpResponseRedirect):
@@ -43,9 +42,8 @@ def finder_context(**more: Any) -> dict[str, Any]:
 
 
 def several_context(found: answers.SeveralCouncils) -> dict[str, Any]:
-    """A few councils stand side by side, each with its numbers; more are a list."""
-    count = len(found.cards)
-    return {"found": found, "several": count > 1, "side_by_side": count <= SIDE_BY_SIDE, **national_context()}
+    """The councils side by side, each with its own number for now."""
+    return {"found": found, "several": len(found.cards) > 1, **national_context()}
 
 
 # Exempt: it changes nothing, and a token would need a cookie.

@@ -209,7 +209,7 @@ def test_a_link_to_a_page_of_a_pdf_lands_on_that_page_and_says_the_printed_one(c
     page_with(printed_page="69", pdf_page=75, part="Appendix G")
     response = client.get("/a-test/")
     assertContains(response, 'href="https://www.gov.scot/report.pdf#page=75"')
-    assertContains(response, "Printed page 69: Appendix G")
+    assertContains(response, "Appendix G, printed page 69")
 
 
 def test_a_link_to_a_part_of_a_web_report_lands_on_that_part(client):

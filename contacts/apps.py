@@ -6,6 +6,6 @@ class ContactsConfig(AppConfig):
     verbose_name = "Contacts"
 
     def ready(self) -> None:
-        from contacts import changes
+        from contacts import approval_hooks, changes  # noqa: F401
 
         changes.watch()

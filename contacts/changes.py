@@ -5,13 +5,14 @@ from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from wagtail.signals import published, unpublished
 
-from contacts import directory
-from contacts.models import NationalLine, NumberChange, Service
+from contacts import directory, states, whole_writes
+from contacts.models import Council, HourException, NationalLine, NumberChange, Service, ServiceLine
 
 NOT_SHOWN = {"ContactsVersion", "Loaded", "NumberChange"}
 
 
 def watch() -> None:
+    whole_writes.watch(Service, NationalLine, [ServiceLine, HourException])
     models = apps.get_app_config("contacts").get_models(include_auto_created=True)
     for model in models:
         if model.__name__ not in NOT_SHOWN:
@@ -31,18 +32,17 @@ def note_change(sender: type, **kwargs: object) -> None:
 
 def note_numbers(sender: type[Model], instance: Service | NationalLine, **kwargs: object) -> None:
     """Keeps which numbers this service or line shows from now on."""
-    if isinstance(instance, Service):
-        numbers = [line.number for line in instance.lines.all() if not line.held_back]
-        councils = ", ".join(sorted(council.name for council in instance.councils.all()))
-    else:
-        numbers = [instance.number] if instance.number else []
-        councils = "all of Scotland"
-    NumberChange.record(_key(instance), instance.name, councils, numbers)
+    # A draft that waits for its day sends the same signal when it is approved.
+    if instance.live:
+        note_state(states.key(instance), instance.name, states.of(instance))
+
+
+def note_state(key: str, name: str, state: states.State) -> None:
+    """Keeps which numbers the state shows from now on, and to whom."""
+    served = Council.objects.filter(slug__in=state.get("councils", ())).values_list("name", flat=True)
+    councils = ", ".join(sorted(served)) if "councils" in state else "all of Scotland"
+    NumberChange.record(key, name, councils, states.numbers(state))
 
 
 def note_no_numbers(sender: type[Model], instance: Service | NationalLine, **kwargs: object) -> None:
-    NumberChange.record(_key(instance), instance.name, "nobody any more", [])
-
-
-def _key(instance: Service | NationalLine) -> str:
-    return f"{type(instance).__name__}:{instance.key}"
+    NumberChange.record(states.key(instance), instance.name, "nobody any more", [])

@@ -30,6 +30,7 @@ class NumberCheck(models.Model):
     number = models.CharField(max_length=20)
     on = models.DateField()
     how = models.CharField(max_length=20, choices=How)
+    answered_by = models.CharField(max_length=120, blank=True)
     who = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     result = models.CharField(max_length=10, choices=Result)
     next_due = models.DateField()
@@ -53,3 +54,13 @@ class NumberCheck(models.Model):
 
     def delete(self, *args, **kwargs):
         raise ValidationError("A check is never deleted. Record another one.")
+
+
+class ReminderSent(models.Model):
+    """A week in which the checkers got their e-mail, so that none gets it twice. Owner: send_reminders."""
+
+    week = models.CharField(max_length=8, unique=True)
+    at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.week}, {self.at}"

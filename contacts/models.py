@@ -8,12 +8,14 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel
 
 from contacts import FINDER_PATH
+from contacts.approvals import Approval as Approval
 from contacts.checks import NumberCheck as NumberCheck
 from contacts.national import NationalLine as NationalLine
 from contacts.number_changes import NumberChange as NumberChange
 from contacts.phone_services import HourException as HourException
 from contacts.phone_services import Service as Service
 from contacts.phone_services import ServiceLine as ServiceLine
+from contacts.second_person import SecondPersonTask as SecondPersonTask
 
 
 class Council(ClusterableModel):

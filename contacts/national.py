@@ -7,10 +7,13 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 
 from contacts import values
+from contacts.guard import Contact
 from contacts.validators import validate_number
 
 
-class NationalLine(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, models.Model):
+class NationalLine(
+    Contact, WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, models.Model
+):
     """A line, or a way to be heard without speaking. Owner of the facts: the CMS, after load_contacts.
 
     Pages name a line by its key, which therefore never changes.
@@ -36,6 +39,9 @@ class NationalLine(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin,
     confidence = models.CharField(
         max_length=10, blank=True, choices=[("high", "High"), ("medium", "Medium"), ("low", "Low")]
     )
+    held_back = models.CharField(
+        max_length=150, blank=True, help_text="Why the public must not see this line. Empty: it is shown."
+    )
     sort_order = models.PositiveSmallIntegerField(default=0)
 
     _revisions = GenericRelation("wagtailcore.Revision", related_query_name="national_line")
@@ -52,7 +58,7 @@ class NationalLine(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin,
         "kind",
         MultiFieldPanel(["number", "web", "hours_in_words", "for_whom"], heading="How to reach it"),
         MultiFieldPanel(["emergency", "sign_up_needed", "free", "on_itemised_bill"], heading="What callers must know"),
-        MultiFieldPanel(["source", "confidence", "sort_order", FieldPanel("key")], heading="For editors"),
+        MultiFieldPanel(["source", "confidence", "held_back", "sort_order", FieldPanel("key")], heading="For editors"),
     ]
 
     class Meta:
@@ -69,6 +75,8 @@ class NationalLine(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin,
         super().clean()
         if self.kind == self.Kind.PHONE and not self.number:
             raise ValidationError({"number": "A phone line needs a number."})
+        if self.pk and NationalLine.objects.filter(pk=self.pk, live=True).exclude(key=self.key).exists():
+            raise ValidationError({"key": "The key stays as it is: pages name the line by it."})
 
     def get_preview_template(self, request, mode_name: str) -> str:
         return "contacts/national_preview.html"

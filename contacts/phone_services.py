@@ -4,22 +4,24 @@ import secrets
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
-from django.utils import timezone
 from django.utils.text import slugify
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import DraftStateMixin, LockableMixin, Orderable, PreviewableMixin, RevisionMixin, WorkflowMixin
 
-from contacts import services, values
-from contacts.cards import card
+from contacts import services
+from contacts.guard import Contact
 from contacts.validators import validate_hours, validate_number, validate_times
+from contacts.whole_writes import Part
 
 
-class Service(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
+class Service(
+    Contact, WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel
+):
     """People who take calls, for one council or for several. Owner of the facts: the CMS, after load_contacts.
 
-    What is published stands in the table; a draft lives in a revision until it is published.
+    What is published stands in the table; a draft lives in a revision until a second person approves it.
     """
 
     class Role(models.TextChoices):
@@ -85,16 +87,23 @@ class Service(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Prev
         self.key = self.key or f"{slugify(self.name)[:70]}-{secrets.token_hex(3)}"
         super().save(*args, **kwargs)
 
+    @property
+    def preview_modes(self):
+        from contacts import previews
+
+        return previews.modes(self)
+
     def get_preview_template(self, request, mode_name: str) -> str:
-        return "contacts/council.html"
+        return "contacts/admin/preview.html"
 
     def get_preview_context(self, request, mode_name: str) -> dict:
-        """The page of the first council that the service serves, at this minute, with this service as it is edited."""
-        shown = values.council_with(self.councils.first(), self)
-        return {"card": card(shown, timezone.now()), "council": shown}
+        """A council's page at the mode's moment, with this service as it is edited."""
+        from contacts import previews
+
+        return previews.context(self, mode_name)
 
 
-class ServiceLine(Orderable):
+class ServiceLine(Part, Orderable):
     """One number of a service. A line that is held back is for editors only and is never shown or exported."""
 
     service = ParentalKey(Service, on_delete=models.CASCADE, related_name="lines")
@@ -137,7 +146,7 @@ class ServiceLine(Orderable):
         return self.number
 
 
-class HourException(models.Model):
+class HourException(Part):
     """A day on which a service keeps other hours, or none."""
 
     service = ParentalKey(Service, on_delete=models.CASCADE, related_name="hour_exceptions")

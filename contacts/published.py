@@ -1,57 +1,82 @@
-"""What is published in the database, as the value types that the finder works with."""
+"""What is published, as the value types that the finder works with.
+
+What two people agreed on is shown, and nothing else: the approvals say it, and the rows that editors write are only
+compared with them. A row that says something else was changed past the rule (by SQL, or from an old backup): then the
+last agreed state stays on the site, and the log says so.
+"""
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.db import models
+from django.utils import timezone
 
-from contacts import services, values
+from contacts import services, states, values
+from contacts.approvals import Approval
 from contacts.contact_files import Contacts
 from contacts.models import Council, HourException, NationalLine, NumberCheck, Service, ServiceLine
 
+log = logging.getLogger(__name__)
+Approvals = Mapping[str, Approval]
+
 
 def read() -> Contacts | None:
-    """What the public may see, in ten queries; None when no contacts are loaded."""
+    """What the public may see, in eleven queries; None when no contacts are loaded."""
     found = list(Council.objects.prefetch_related("holidays", "holiday_years"))
-    if not found:
+    agreed = Approval.all_in_force()
+    if not found or not agreed:
         return None
-    offered = _services()
+    offered = _services(agreed)
     councils = {row.slug: values.council(row, (one for one in offered if row.slug in one.councils)) for row in found}
-    checks = _checks("national_line_id")
-    national = NationalLine.objects.filter(live=True)
-    return Contacts(councils, tuple(values.national(row, checks[row.pk]) for row in national))
+    return Contacts(councils, tuple(_national(agreed)))
 
 
-def _services() -> list[services.Service]:
-    lines, exceptions = _by_service(ServiceLine.objects.all()), _by_service(HourException.objects.all())
-    councils, checks = _councils(), _checks("service_id")
-    rows = Service.objects.filter(live=True).order_by("key")
-    found = (
-        values.service(row, values.Parts(lines[row.pk], exceptions[row.pk], councils[row.pk], checks[row.pk]))
-        for row in rows
-    )
+def _services(agreed: Approvals) -> list[services.Service]:
+    rows = list(Service.objects.prefetch_related("lines", "hour_exceptions", "councils"))
+    checks = _checks("service")
+    found = [_service(state, checks[state["key"]]) for state in _shown(Service, rows, agreed)]
     # A service without a number that may be shown has nothing to offer to a caller.
     return [service for service in found if service.lines or service.email or service.online_form]
 
 
-def _by_service(rows: models.QuerySet[Any]) -> defaultdict[int, list[Any]]:
-    found: defaultdict[int, list[Any]] = defaultdict(list)
-    for row in rows:
-        found[row.service_id].append(row)
-    return found
+def _national(agreed: Approvals) -> Iterator[services.NationalLine]:
+    checks = _checks("national_line")
+    shown = _shown(NationalLine, list(NationalLine.objects.all()), agreed)
+    for state in sorted(shown, key=lambda state: (state["sort_order"], state["name"])):
+        if not state["held_back"]:
+            yield values.national(NationalLine(**states.typed(state, ["key", *states.NATIONAL])), checks[state["key"]])
 
 
-def _councils() -> defaultdict[int, list[str]]:
-    found: defaultdict[int, list[str]] = defaultdict(list)
-    for service, slug in Service.councils.through.objects.values_list("service_id", "council__slug"):
-        found[service].append(slug)
-    return found
+def _service(state: states.State, checks: values.Checks) -> services.Service:
+    lines = [ServiceLine(**states.typed(line, states.LINE)) for line in state["lines"]]
+    days = [HourException(**states.typed(day, states.EXCEPTION)) for day in state["hour_exceptions"]]
+    row = Service(**states.typed(state, ["key", *states.SERVICE]))
+    return values.service(row, values.Parts(lines, days, state["councils"], checks))
 
 
-def _checks(owner: str) -> defaultdict[int, dict[str, services.Check]]:
-    rows: defaultdict[int, list[NumberCheck]] = defaultdict(list)
-    for check in NumberCheck.objects.filter(**{f"{owner}__isnull": False}):
-        rows[getattr(check, owner)].append(check)
+def _shown(model: type[Any], rows: list[Any], agreed: Approvals) -> Iterator[states.State]:
+    """The agreed states of one kind of contact, by key."""
+    kept = {states.key(row): states.shown(row) for row in rows}
+    keys = {key for key in agreed if key.startswith(f"{model.__name__}:")} | kept.keys()
+    for key in sorted(keys):
+        if state := _agreed(key, kept.get(key, states.NOTHING), agreed.get(key)):
+            yield state
+
+
+def _agreed(key: str, kept: states.State, approval: Approval | None) -> states.State:
+    state = approval.after if approval and approval.is_sound else states.NOTHING
+    if kept == state or (not kept and states.is_over(state, timezone.now())):
+        return kept
+    log.error("%s was changed without a second person. Shown is %s.", key, "what was agreed" if state else "nothing")
+    return state
+
+
+def _checks(owner: str) -> defaultdict[str, dict[str, services.Check]]:
+    """The good checks of each contact, by its key."""
+    rows: defaultdict[str, list[NumberCheck]] = defaultdict(list)
+    for check in NumberCheck.objects.filter(**{f"{owner}__isnull": False}).select_related(owner):
+        rows[getattr(check, owner).key].append(check)
     return defaultdict(dict, {key: values.checks(found) for key, found in rows.items()})

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from contacts import answers, directory, forms
+from contacts import answers, directory, finder_counts, forms
 from contacts.cards import card
 from contacts.services import Council
 from contacts.vcards import vcard
@@ -54,9 +54,10 @@ def find(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "contacts/find.html", finder_context())
     place = forms.typed_place(request)
-    response = answer(request, place, answers.answer(place, directory.current(), timezone.now()))
+    found = answers.answer(place, directory.current(), timezone.now())
+    response = answer(request, place, found)
     response["Cache-Control"] = "no-store"
-    return response
+    return finder_counts.count_after(response, found)
 
 
 def answer(request: HttpRequest, place: str, found: answers.Answer) -> HttpResponse:

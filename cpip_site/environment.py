@@ -20,6 +20,7 @@ EXAMPLES = {
     "MEDIA_STORAGE": "MEDIA_STORAGE=local",
     "EMAIL_URL": "EMAIL_URL=smtp://user:password@mail.example.scot:465/?ssl=true",
     "SENTRY_DSN": "SENTRY_DSN=https://key@sentry.example.scot/1",
+    "TRUSTED_PROXIES": "TRUSTED_PROXIES=127.0.0.1,10.0.0.0/8",
     "WEB_CONCURRENCY": "WEB_CONCURRENCY=2",
     "PORT": "PORT=8000",
 }

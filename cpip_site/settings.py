@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from cpip_site.environment import BASE_DIR as BASE_DIR
 from cpip_site.environment import VAR_DIR as VAR_DIR
 from cpip_site.environment import Environment, stop
+from cpip_site.sign_in_settings import *  # noqa: F403 - every setting of django-allauth
 
 env = Environment()
 
@@ -15,6 +16,8 @@ WEB_CONCURRENCY = env.whole_number("WEB_CONCURRENCY", 2, 1, 64)
 BASE_URL = env.web_address("BASE_URL", f"http://127.0.0.1:{PORT}")
 ALLOWED_HOSTS = env.read("list", "ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 OVER_TLS = BASE_URL.startswith("https://")
+# Whose X-Forwarded-For is believed. TLS ends at a proxy, on this machine unless TRUSTED_PROXIES says where.
+TRUSTED_PROXIES = env.read("list", "TRUSTED_PROXIES", ["127.0.0.1", "::1"] if OVER_TLS else [])
 
 # --- what is installed ---------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -35,6 +38,9 @@ INSTALLED_APPS = [
     "wagtail",
     "modelcluster",
     "taggit",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -51,6 +57,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "cpip_site.gate.Gate",
+    "contacts.approval_hooks.SayWhyRefused",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -78,9 +87,16 @@ TEMPLATES = [
 # --- data ----------------------------------------------------------------------------------------------------------
 DATABASES = {"default": env.database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "shared": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cpip_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
+}
 if redis_url := env.read("str", "REDIS_URL", ""):
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_url}}
+    CACHES = {key: {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_url} for key in CACHES}
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
 # --- language and time ---------------------------------------------------------------------------------------------
@@ -116,11 +132,19 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-LOGIN_URL = "wagtailadmin_login"
+LOGIN_URL = WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
+LOGIN_REDIRECT_URL = "wagtailadmin_home"
+# Ended by 30 idle minutes, by 8 hours, and with the browser. Never SESSION_SAVE_EVERY_REQUEST: it opened CVEs.
+SESSION_IDLE_AGE = 30 * 60
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- what the browser is told --------------------------------------------------------------------------------------
+# The prefix makes browsers refuse such a cookie from anywhere but this host over TLS.
+SESSION_COOKIE_NAME = "__Host-sessionid" if OVER_TLS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if OVER_TLS else "csrftoken"
+CSRF_COOKIE_AGE = None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = OVER_TLS
 SECURE_HSTS_SECONDS = 63072000 if OVER_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = OVER_TLS
@@ -144,6 +168,8 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAIL_PASSWORD_RESET_ENABLED = False
+# One clock for everybody: "from Monday 00:01" means Scotland's Monday.
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAIL_PRIVATE_PAGES = {"SHARED_PASSWORD": False}
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "pdf", "xlsx"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
@@ -157,5 +183,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"}},
     "root": {"handlers": ["stdout"], "level": "INFO"},
-    "loggers": {name: {"level": "WARNING"} for name in ("django", "django_tasks", "wagtail")},
+    "loggers": {name: {"level": "WARNING"} for name in ("django", "django_tasks", "fido2", "wagtail")},
 }

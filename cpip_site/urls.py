@@ -9,14 +9,17 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from contacts import FINDER_PATH
-from cpip_site import errors, health
+from cpip_site import errors, health, sign_in_views
 from pages import views
 
 handler404 = errors.page_not_found
+handler429 = sign_in_views.too_many
 handler500 = errors.server_error
 
 urlpatterns = [
+    path("admin/", include("cpip_site.sign_in_urls")),
     path("admin/", include(wagtailadmin_urls)),
+    path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("documents/", include(wagtaildocs_urls)),
     path("healthz", health.healthz),
     path("readyz", health.readyz),

@@ -1,18 +1,44 @@
+from datetime import date
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
+from django.utils import timezone
 from wagtail.models import Page
 from wagtail.search import index
 
+from pages.page_form import PageForm
+
+PHONE = {"name": "phone", "icon": "mobile-alt", "device_width": 360, "label": "Show as on a phone"}
+DESKTOP = {"name": "desktop", "icon": "desktop", "device_width": 1280, "label": "Show as on a computer"}
+
+
+def validate_has_been(value: date) -> None:
+    if value > timezone.localdate():
+        raise ValidationError("This day has not come yet. Enter the day on which the page was read.")
+
 
 class BasePage(Page):
-    """What every page has: a one-sentence summary, used in lists and search results."""
+    """What every page has: a one-sentence summary, used in lists and search results, and when it was last read over."""
 
     summary = models.CharField(
         max_length=200,
         help_text="One sentence that says what the page is for. Shown in lists and in search results.",
     )
+    last_reviewed = models.DateField(
+        "last read over",
+        null=True,
+        blank=True,
+        validators=[validate_has_been],
+        help_text="The day on which somebody last read the whole page and found it right. "
+        "After a year without it the page stands in Reports › Pages to read over.",
+    )
 
+    base_form_class = PageForm
+    preview_sizes = [PHONE, DESKTOP]
+    exclude_fields_in_copy = ["last_reviewed"]
     content_panels = [*Page.content_panels, "summary"]
+    settings_panels = ["last_reviewed", *Page.settings_panels]
     search_fields = [*Page.search_fields, index.SearchField("summary", boost=2)]
 
     class Meta:

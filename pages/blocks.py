@@ -1,14 +1,17 @@
 """The few blocks that pages are written with. One word per thing: block, template, class."""
 
-from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from wagtail import blocks
-from wagtail.snippets.blocks import SnippetChooserBlock
+
+from contacts import directory
+from pages.figure import FigureBlock
+from pages.link_blocks import LinkListBlock
+from pages.word_blocks import RichWordsBlock, WordsBlock
 
 TEXT_FEATURES = ["h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 
 
-class HeadingBlock(blocks.CharBlock):
+class HeadingBlock(WordsBlock):
     """An h2. Its words become its address on the page, so that others can link to it."""
 
     class Meta:
@@ -21,7 +24,7 @@ class HeadingBlock(blocks.CharBlock):
         return {**super().get_context(value, parent_context), "anchor": slugify(value)}
 
 
-class TextBlock(blocks.RichTextBlock):
+class TextBlock(RichWordsBlock):
     class Meta:
         icon = "pilcrow"
         template = "blocks/text.html"
@@ -33,8 +36,8 @@ class TextBlock(blocks.RichTextBlock):
 
 
 class CalloutBlock(blocks.StructBlock):
-    title = blocks.CharBlock(max_length=100)
-    text = blocks.RichTextBlock(features=["bold", "ul", "link"])
+    title = WordsBlock(max_length=100, help_text="A few words that say what it is about.")
+    text = RichWordsBlock(features=["bold", "ul", "link"], help_text="One or two short sentences.")
 
     class Meta:
         icon = "warning"
@@ -43,7 +46,15 @@ class CalloutBlock(blocks.StructBlock):
         preview_value = {"title": "This guidance was replaced in 2021", "text": "<p>Read the new guidance.</p>"}
 
 
-class PhoneLineBlock(blocks.CharBlock):
+def national_lines() -> list[tuple[str, str]]:
+    """Every national line that is published, for a list to choose from."""
+    return [
+        (line.key, f"{line.name} ({line.number})" if line.number else line.name)
+        for line in directory.current().national
+    ]
+
+
+class PhoneLineBlock(blocks.ChoiceBlock):
     """A national line by its key, so that its number is changed in one place: under Contacts."""
 
     class Meta:
@@ -52,6 +63,10 @@ class PhoneLineBlock(blocks.CharBlock):
         label = "Phone line"
         description = "One of the national lines. Never type a phone number into a page: choose its line here."
         preview_value = "childline"
+
+    def __init__(self, **kwargs):
+        help_text = "The page shows its name, number and hours as they stand under Contacts › National lines."
+        super().__init__(**{"choices": national_lines, "help_text": help_text, **kwargs})
 
 
 class FinderBlock(blocks.StaticBlock):
@@ -62,48 +77,11 @@ class FinderBlock(blocks.StaticBlock):
         description = "The finder's question: where does the child live?"
 
 
-class PublicationLinkBlock(blocks.StructBlock):
-    publication = SnippetChooserBlock("pages.Publication")
-    part = blocks.CharBlock(required=False, help_text="What is there, for example: Appendix G, the recommendations.")
-    printed_page = blocks.CharBlock(required=False, max_length=12, help_text="The page number printed on the page.")
-    pdf_page = blocks.IntegerBlock(
-        required=False, min_value=1, help_text="Where that page is in the PDF, counted from its first page."
-    )
-    address = blocks.URLBlock(required=False, help_text="The web address of just this part, if it has one.")
-    text = blocks.CharBlock(required=False, help_text="Your own words for the link. Empty: the publication's title.")
-
-    class Meta:
-        icon = "link-external"
-        template = "blocks/publication_link.html"
-        description = "A link to a published report or page. It says who published it, what it is and where to look."
-
-    def clean(self, value):
-        value = super().clean(value)
-        if value.get("pdf_page") and not value["publication"].pdf_url:
-            error = ValidationError("This publication has no PDF address yet. Add one to it, or leave this empty.")
-            raise blocks.StructBlockValidationError({"pdf_page": error})
-        return value
-
-    def get_context(self, value, parent_context=None):
-        publication = value["publication"]
-        address = publication.address_of(value.get("pdf_page"), value.get("address") or "")
-        return {**super().get_context(value, parent_context), "publication": publication, "address": address}
-
-
-class LinkListBlock(blocks.StructBlock):
-    title = blocks.CharBlock(required=False, max_length=100)
-    links = blocks.ListBlock(PublicationLinkBlock())
-
-    class Meta:
-        icon = "list-ul"
-        template = "blocks/link_list.html"
-        description = "A list of published reports and pages."
-
-
 class BodyBlock(blocks.StreamBlock):
-    heading = HeadingBlock()
-    text = TextBlock()
+    heading = HeadingBlock(help_text="Short, and in the words that readers would look for.")
+    text = TextBlock(help_text="Short sentences, one thought each. A link’s words say where it goes.")
     callout = CalloutBlock()
     phone_line = PhoneLineBlock()
     finder = FinderBlock()
+    figure = FigureBlock()
     link_list = LinkListBlock()

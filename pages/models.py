@@ -1,3 +1,5 @@
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from wagtail.blocks import CharBlock, StructBlock
 from wagtail.fields import RichTextField, StreamField
@@ -5,21 +7,32 @@ from wagtail.search import index
 
 from pages.base import BasePage
 from pages.blocks import BodyBlock
+from pages.external_links import ExternalLink, LinkPlace
 from pages.glossary import GlossaryPage, Term
 from pages.publications import Publication
 from pages.site_settings import SiteSettings
 from pages.timeline import TimelineEvent, TimelinePage
+from pages.word_blocks import WordsBlock
 
 __all__ = [
-    "BasePage", "ContentPage", "GlossaryPage", "HomePage", "Publication", "SiteSettings", "Term", "TimelineEvent",
-    "TimelinePage",
+    "BasePage", "ContentPage", "ExternalLink", "GlossaryPage", "HomePage", "LinkPlace", "Publication", "SiteSettings",
+    "Term", "TimelineEvent", "TimelinePage",
 ]  # fmt: skip
 
 
+validate_own_address = RegexValidator(
+    r"^/(?![/\\])\S*$", "Write an address on this site, from the first stroke on: /programme/."
+)
+
+
 class AudienceBlock(StructBlock):
-    title = CharBlock(max_length=80)
-    text = CharBlock(max_length=200)
-    link = CharBlock(max_length=200, help_text="An address on this site, for example /programme/.")
+    title = WordsBlock(max_length=80, help_text="Who they are, for example: People who work with children.")
+    text = WordsBlock(max_length=200, help_text="What they find on this site, in one sentence.")
+    link = CharBlock(
+        max_length=200,
+        validators=[validate_own_address],
+        help_text="Where they should go: an address on this site, for example /programme/.",
+    )
 
     class Meta:
         icon = "group"
@@ -29,9 +42,13 @@ class AudienceBlock(StructBlock):
 class HomePage(BasePage):
     """The first page: the finder's question, who the site is for, and the programme in three sentences."""
 
-    audience = StreamField([("audience", AudienceBlock())], blank=True, help_text="Who the site is for.")
+    audience = StreamField(
+        [("audience", AudienceBlock())], blank=True, help_text="Who the site is for: one entry each."
+    )
     programme_intro = RichTextField(features=["bold", "link"], help_text="The programme in three sentences.")
-    body = StreamField(BodyBlock(required=False), blank=True)
+    body = StreamField(
+        BodyBlock(required=False), blank=True, help_text="Anything more, below the programme. It may stay empty."
+    )
 
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["pages.ContentPage", "pages.TimelinePage", "pages.GlossaryPage"]
@@ -58,6 +75,14 @@ class ContentPage(BasePage):
     content_panels = [*BasePage.content_panels, "body"]
     settings_panels = [*BasePage.settings_panels, "show_contents", "crisis_path"]
     search_fields = [*BasePage.search_fields, index.SearchField("body")]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.crisis_path and any(block.block_type == "figure" for block in self.body):
+            raise ValidationError(
+                {"crisis_path": "Such a page holds no pictures: they are slow on an old phone and show from afar. "
+                 "Take the pictures out, or do not tick this."}
+            )  # fmt: skip
 
     @property
     def headings(self) -> list[str]:

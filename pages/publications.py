@@ -71,14 +71,21 @@ class Publication(index.Indexed, models.Model):
     ]  # fmt: skip
 
     key = models.SlugField(unique=True, help_text="A short name for use in data files, for example systems-review.")
-    title = models.CharField(max_length=255)
-    publisher = models.CharField(max_length=120)
-    kind = models.CharField(max_length=20, choices=KINDS)
+    title = models.CharField(max_length=255, help_text="As its publisher writes it.")
+    publisher = models.CharField(max_length=120, help_text="Who published it. Every link to it says so.")
+    kind = models.CharField(max_length=20, choices=KINDS, help_text="What kind of thing readers will find there.")
     url = models.URLField("web address", max_length=500, help_text="The page of the publication, not a copy of it.")
-    pdf_url = models.URLField("address of the PDF", max_length=500, blank=True)
-    published = models.CharField(max_length=10, blank=True, validators=[validate_partial_date])
+    pdf_url = models.URLField(
+        "address of the PDF", max_length=500, blank=True, help_text="With it, links can lead to one page of the PDF."
+    )
+    published = models.CharField(
+        max_length=10,
+        blank=True,
+        validators=[validate_partial_date],
+        help_text="2017-03-02, or 2017-03 or 2017 if no more is known.",
+    )
     extent = models.CharField(max_length=60, blank=True, help_text="Pages and size, if known.")
-    note = models.CharField(max_length=300, blank=True)
+    note = models.CharField(max_length=300, blank=True, help_text="What readers should know before they open it.")
     superseded_by = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="supersedes",
         help_text="The publication that replaced this one. Links to this one then say so and point on.",

@@ -11,6 +11,10 @@ from django.conf import settings
 NOT_IN = {"a", "h2", "h3", "h4", "button"}
 
 
+# As the editor keeps a link to a page.
+PAGE_LINK = re.compile(r'<a linktype="page" id="(\d+)">')
+
+
 @dataclass(frozen=True)
 class Source:
     """What is known about an address outside: who publishes there, what kind of thing it is, what replaced it."""
@@ -29,6 +33,15 @@ def is_elsewhere(address: str) -> bool:
     """Whether a link leaves this site."""
     parts = urlsplit(address)
     return parts.scheme in ("http", "https") and f"{parts.scheme}://{parts.netloc}" != settings.BASE_URL
+
+
+def link_pages(html: str, addresses: dict[str, str]) -> str:
+    """Links to pages by their addresses, where those are known; the rest is left to the editor's own way."""
+
+    def link(match: re.Match[str]) -> str:
+        return f'<a href="{addresses[match[1]]}">' if match[1] in addresses else match[0]
+
+    return PAGE_LINK.sub(link, html)
 
 
 def say_where_links_go(soup: BeautifulSoup, source_of) -> None:

@@ -10,6 +10,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
 from wagtail.models import Orderable
 
+from pages import typed_numbers
 from pages.base import BasePage
 from pages.blocks import BodyBlock
 from pages.publications import publisher_of, say_partial_date, validate_partial_date
@@ -25,12 +26,17 @@ def validate_addresses(value: str) -> None:
             raise ValidationError(f"Source {number} is not a web address: {line[:80]}") from error
 
 
+TIMELINE_EVENTS = InlinePanel(
+    "events", heading="Events", label="Event", help_text="In any order: readers see the oldest first."
+)
+
+
 class TimelinePage(RoutablePageMixin, BasePage):
     body = StreamField(BodyBlock(required=False), blank=True, help_text="What readers should know first.")
 
     parent_page_types = ["pages.HomePage", "pages.ContentPage"]
     subpage_types: list[str] = []
-    content_panels = [*BasePage.content_panels, "body", InlinePanel("events", heading="Events", label="Event")]
+    content_panels = [*BasePage.content_panels, "body", TIMELINE_EVENTS]
 
     @path("")
     def all_phases(self, request: HttpRequest):
@@ -41,6 +47,10 @@ class TimelinePage(RoutablePageMixin, BasePage):
         if phase not in TimelineEvent.Phase.values:
             raise Http404
         return self.show(request, phase)
+
+    def get_route_paths(self) -> list[str]:
+        """The addresses below the page, for the redirects that are made when it moves."""
+        return ["/", *(f"/phase-{phase}/" for phase in TimelineEvent.Phase.values)]
 
     def show(self, request: HttpRequest, phase: str):
         """The events of one phase, or all of them, oldest first. A date without a day stands before its days."""
@@ -72,9 +82,15 @@ class TimelineEvent(Orderable):
     end = models.CharField(
         max_length=10, blank=True, validators=[validate_partial_date], help_text="For a span of time."
     )
-    event = models.TextField("what happened")
-    phase = models.CharField(max_length=6, choices=Phase)
-    note = models.TextField(blank=True, help_text="What readers should know about the date or the source.")
+    event = models.TextField(
+        "what happened", validators=[typed_numbers.refuse], help_text="One or two sentences in plain words."
+    )
+    phase = models.CharField(max_length=6, choices=Phase, help_text="Readers can filter the timeline by it.")
+    note = models.TextField(
+        blank=True,
+        validators=[typed_numbers.refuse],
+        help_text="What readers should know about the date or the source.",
+    )
     sources = models.TextField(
         blank=True, validators=[validate_addresses], help_text="Web addresses, one on each line."
     )

@@ -44,6 +44,7 @@ def checks() -> list[tuple[str, list[str], dict[str, str]]]:
         ("mypy", tool("mypy", "--no-error-summary", "contacts", "pages", "cpip_site"), SETTINGS),
         ("check --deploy", [*manage, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
         ("makemigrations --check", [*manage, "makemigrations", "--check", "--dry-run"], SETTINGS),
+        ("next year's holidays", [*manage, "check_holidays"], SETTINGS),
         ("tests on SQLite", pytest, {}),
         *on_postgresql(pytest),
         *in_a_browser(pytest),

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from contacts import contact_files, directory
 from contacts.models import Council, LocalHoliday, NumberCheck, Service, ServiceLine
+from tests.two_people import put_on_site
 
 pytestmark = pytest.mark.django_db
 SLUGS = [row["slug"] for row in contact_files.read_rows()["councils.csv"]]
@@ -167,8 +168,9 @@ def test_no_page_sets_a_cookie(client):
 
 
 def test_structured_data_cannot_end_its_own_element(client):
-    Service.objects.filter(key="fife-office").update(name="</script><script>alert(1)</script>")
-    directory.note_change()
+    service = Service.objects.get(key="fife-office")
+    service.name = "</script><script>alert(1)</script>"
+    put_on_site(service)
     html = client.get("/find-out-who-to-talk-to/fife/").content.decode()
     assert "<script>alert" not in html
 

@@ -8,6 +8,7 @@ from django.db import OperationalError, connection
 
 from contacts import directory
 from contacts.models import Council, HourException, LocalHoliday, NationalLine, NumberCheck, Service, ServiceLine
+from tests.two_people import hold_back, no_contacts, put_on_site, with_number
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +22,10 @@ def fresh():
 
 def refuse(execute, sql, params, many, context):
     raise OperationalError("the database is away")
+
+
+def south_ayrshire():
+    return Service.objects.get(key="south-ayrshire-office")
 
 
 def numbers_in(slug):
@@ -47,8 +52,8 @@ def test_a_line_that_is_held_back_is_not_in_it():
     assert "01324 503650" not in numbers_in("falkirk")
 
 
-def test_a_service_that_is_not_published_is_not_in_it():
-    Service.objects.get(key="fife-office").unpublish()
+def test_a_service_whose_numbers_are_held_back_is_not_in_it():
+    hold_back(Service.objects.get(key="fife-office"))
     assert numbers_in("fife") == ["03451 55 00 99"]
 
 
@@ -63,12 +68,12 @@ def test_a_published_draft_is_shown_at_once():
     service = Service.objects.get(key="fife-office")
     service.lines.set([ServiceLine(number="01592 000000", source="https://www.fife.gov.uk")])
     assert "01592 000000" not in numbers_in("fife")
-    service.save_revision().publish()
+    put_on_site(service)
     assert "01592 000000" in numbers_in("fife")
 
 
-def test_a_national_line_that_is_not_published_is_not_in_it():
-    NationalLine.objects.get(key="crimestoppers").unpublish()
+def test_a_national_line_that_is_held_back_is_not_in_it():
+    hold_back(NationalLine.objects.get(key="crimestoppers"))
     assert "crimestoppers" not in {line.key for line in directory.current().national}
 
 
@@ -89,9 +94,7 @@ def test_a_later_bad_check_takes_the_verification_back():
 
 def test_a_number_that_changes_is_unverified_again():
     check("01292 288645")
-    ServiceLine.objects.get(number="01292 288645").delete()
-    service = Service.objects.get(key="south-ayrshire-office")
-    ServiceLine.objects.create(service=service, number="01292 000000", source="https://www.south-ayrshire.gov.uk")
+    put_on_site(with_number(south_ayrshire(), "01292 000000"))
     assert line_of("01292 000000").check is None
 
 
@@ -117,7 +120,8 @@ def test_a_local_holiday_reaches_the_council():
 
 def test_a_day_with_other_hours_reaches_the_service():
     service = Service.objects.get(key="fife-office")
-    HourException.objects.create(service=service, date=date(2026, 12, 24), hours="09:00-12:00", reason="Christmas Eve")
+    service.hour_exceptions.set([HourException(date=date(2026, 12, 24), hours="09:00-12:00", reason="Christmas Eve")])
+    put_on_site(service)
     office = next(s for s in directory.current().councils["fife"].services if s.key == "fife-office")
     assert list(office.hours.exceptions) == [date(2026, 12, 24)]
 
@@ -153,18 +157,18 @@ def in_a_process_that_did_not_make_the_change(change):
 
 def test_another_process_sees_a_change_after_a_second(every_look):
     directory.current()
-    in_a_process_that_did_not_make_the_change(ServiceLine.objects.get(number="01292 288645").delete)
+    in_a_process_that_did_not_make_the_change(lambda: hold_back(south_ayrshire()))
     assert "01292 288645" not in numbers_in("south-ayrshire")
 
 
 def test_another_process_does_not_look_within_the_second():
     before = directory.current()
-    in_a_process_that_did_not_make_the_change(ServiceLine.objects.get(number="01292 288645").delete)
+    in_a_process_that_did_not_make_the_change(lambda: hold_back(south_ayrshire()))
     assert directory.current() is before
 
 
 def test_while_the_database_is_away_the_last_copy_is_served(every_look):
-    ServiceLine.objects.get(number="01292 288645").delete()
+    hold_back(south_ayrshire())
     before = directory.current()
     with connection.execute_wrapper(refuse):
         assert directory.current() is before
@@ -176,8 +180,7 @@ def test_a_process_that_starts_while_the_database_is_away_reads_the_data_files()
 
 
 def test_an_empty_database_gives_what_the_data_files_say():
-    Service.objects.all().delete()
-    Council.objects.all().delete()
+    no_contacts()
     assert "01292 288645" in numbers_in("south-ayrshire")
 
 

@@ -8,7 +8,8 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 
 from contacts import contact_files, directory
-from contacts.models import Council, HolidayYear, Loaded, LocalHoliday, NationalLine, NumberChange, Service, ServiceLine
+from contacts.models import Council, NationalLine, Service, ServiceLine
+from tests.two_people import no_contacts, put_on_site, sql_update, with_number
 
 pytestmark = pytest.mark.django_db
 
@@ -16,10 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def empty():
     """A database without contacts."""
-    for model in (NumberChange, Loaded, NationalLine, Service, HolidayYear, LocalHoliday, Council):
-        model.objects.all().delete()
-    NumberChange.objects.all().delete()
-    directory.forget()
+    no_contacts()
     yield
     directory.forget()
 
@@ -45,14 +43,16 @@ def test_a_second_load_makes_nothing(empty):
 
 def test_a_load_never_touches_what_an_editor_changed(empty):
     load()
-    ServiceLine.objects.filter(number="01292 288645").update(number="01292 000000")
+    put_on_site(with_number(Service.objects.get(key="south-ayrshire-office"), "01292 000000"))
     load()
     assert not ServiceLine.objects.filter(number="01292 288645").exists()
 
 
-def test_what_an_editor_deleted_stays_deleted(empty):
+def test_what_was_deleted_stays_deleted(empty):
     load()
-    Service.objects.get(key="fife-office").delete()
+    fife = Service.objects.filter(key="fife-office")
+    sql_update(fife, live=False)
+    fife.get().delete()
     load()
     assert not Service.objects.filter(key="fife-office").exists()
 

@@ -1,10 +1,14 @@
+from dataclasses import dataclass, field
+
 from bs4 import BeautifulSoup
 from django import template
 from django.db import DatabaseError, InterfaceError
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 from wagtail.models import Page, Site
 from wagtail.rich_text import expand_db_html
 
+from contacts import FINDER_PATH
 from pages import richtext, styles
 from pages.glossary import Term
 from pages.publications import Publication, publisher_of
@@ -40,45 +44,92 @@ def _menu_items(request) -> list[dict[str, str]]:
 @register.simple_tag(takes_context=True)
 def copyright_line(context) -> str:
     """The copyright line of the site settings. Empty with no site, no database, or on an error page."""
-    request = context.get("request")
-    try:
-        site = Site.find_for_request(request) if request else None
-        return SiteSettings.for_site(site).copyright if site else ""
-    except (DatabaseError, InterfaceError):
-        return ""
+    settings = _settings(context.get("request"))
+    return settings.copyright if settings else ""
+
+
+@register.inclusion_tag("components/alert.html", takes_context=True)
+def alert(context, place: str) -> dict:
+    """The banner for everybody, where this is the place for it: before the main part, on the crisis path after it."""
+    settings = _settings(context.get("request"))
+    if settings is None or not settings.alert_at(timezone.now()) or (place == "after_main") != _on_crisis_path(context):
+        return {"alert": None}
+    page = settings.alert_page if settings.alert_page and settings.alert_page.live else None
+    return {
+        "alert": {
+            "level": settings.alert_level,
+            "level_words": settings.get_alert_level_display(),
+            "words": settings.alert_text,
+            "title": page.title if page else "",
+            "address": page.get_url(context["request"]) if page else "",
+        }
+    }
+
+
+def _on_crisis_path(context) -> bool:
+    """Where numbers to ring are shown. A preview of a council's page has another address, but it has the card."""
+    page, request = context.get("page"), context["request"]
+    return bool(getattr(page, "crisis_path", False)) or request.path.startswith(FINDER_PATH) or "card" in context
+
+
+def _settings(request) -> SiteSettings | None:
+    """The settings of the site that was asked for, read once a request. None with no site or no database."""
+    if request and not hasattr(request, "cpip_settings"):
+        try:
+            site = Site.find_for_request(request)
+            request.cpip_settings = SiteSettings.objects.select_related("alert_page").filter(site=site).first()
+        except (DatabaseError, InterfaceError):
+            request.cpip_settings = None
+    return getattr(request, "cpip_settings", None)
 
 
 @register.simple_tag(takes_context=True)
 def annotate(context, value) -> str:
     """Rich text for readers: terms linked on their first use on the page, outside links labelled."""
-    html = expand_db_html(getattr(value, "source", value) or "")
-    soup = BeautifulSoup(html, "html.parser")
-    page = context.get("page")
-    terms, sources = _reference(page)
-    richtext.say_where_links_go(soup, lambda address: sources.get(address) or richtext.Source(publisher_of(address)))
-    richtext.link_terms(soup, terms, page.__dict__.setdefault("_linked_terms", set()) if page else set())
+    known = _reference(context.get("page"), context.get("request"))
+    html = richtext.link_pages(getattr(value, "source", value) or "", known.pages)
+    soup = BeautifulSoup(expand_db_html(html), "html.parser")
+    richtext.say_where_links_go(soup, lambda url: known.sources.get(url) or richtext.Source(publisher_of(url)))
+    richtext.link_terms(soup, known.terms, known.linked)
     return mark_safe(str(soup))  # noqa: S308 - Wagtail's own rich text, parsed and written again
 
 
-def _reference(page) -> tuple[dict[str, str], dict[str, richtext.Source]]:
-    """Glossary addresses by term and sources by address: two queries for a page, however many blocks it has."""
-    if page is None or "_reference" not in page.__dict__:
-        found = (_terms(page), _sources())
-        if page is None:
-            return found
-        page.__dict__["_reference"] = found
-    return page.__dict__["_reference"]
+@dataclass
+class Reference:
+    """What the words of one page may refer to, and the terms that are linked on it already."""
+
+    terms: dict[str, str]
+    sources: dict[str, richtext.Source]
+    pages: dict[str, str]
+    linked: set[str] = field(default_factory=set)
 
 
-def _terms(page) -> dict[str, str]:
+def _reference(page, request) -> Reference:
+    """Three queries for a page, however many blocks it has."""
+    if page is None:
+        return Reference(_terms(None, request), _sources(), {})
+    if "_cpip_reference" not in page.__dict__:
+        page.__dict__["_cpip_reference"] = Reference(_terms(page, request), _sources(), _pages(page, request))
+    return page.__dict__["_cpip_reference"]
+
+
+def _terms(page, request) -> dict[str, str]:
+    """The address of each term and abbreviation, in lower case; none on the glossary itself."""
     terms: dict[str, str] = {}
-    for term in Term.objects.filter(page__live=True).select_related("page"):
-        if term.page_id != getattr(page, "pk", None):
-            address = f"{term.page.get_url()}#{term.slug}"
-            terms[term.term.lower()] = address
-            if len(term.abbreviation) > 2:
-                terms[term.abbreviation.lower()] = address
+    address = ""
+    for term in Term.objects.filter(page__live=True).exclude(page=getattr(page, "pk", None)).select_related("page"):
+        address = address or term.page.get_url(request)
+        names = [term.term, term.abbreviation] if len(term.abbreviation) > 2 else [term.term]
+        terms |= {name.lower(): f"{address}#{term.slug}" for name in names}
     return terms
+
+
+def _pages(page, request) -> dict[str, str]:
+    """The addresses of the pages that this page links to, by their number."""
+    words = f"{getattr(page, 'body', '') and page.body.raw_data!r}{getattr(page, 'programme_intro', '')}"
+    numbers = set(richtext.PAGE_LINK.findall(words.replace("\\", "")))
+    found = Page.objects.live().filter(pk__in=numbers) if numbers else []
+    return {str(each.pk): each.get_url(request) for each in found}
 
 
 def _sources() -> dict[str, richtext.Source]:

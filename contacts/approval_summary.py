@@ -1,0 +1,173 @@
+"""What somebody who is asked to approve a change has to see: old and new, where it shows, who made it, the source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
+
+from django.db import models
+from django.db.models.functions import Cast
+from django.urls import reverse
+from wagtail.fields import StreamField
+from wagtail.models import Page, Revision, get_page_models
+
+from contacts import approving, states
+from contacts.approvals import NeedsSecondPersonError
+from contacts.import_marks import Piece, marked
+from contacts.london import local
+from contacts.models import Council, HourException, NationalLine, Service, ServiceLine
+
+YES_NO = {True: "yes", False: "no", None: "not known"}
+NOT_THERE = "nothing"
+EMPTY = "empty"
+UNSAID = {NOT_THERE, EMPTY, "no", "not known"}
+# What a line or a day is known by.
+NAMES = {"number", "date"}
+LABELS = {"go_live_at": "from when", "expire_at": "until when", "councils": "councils"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One fact that differs, in pieces that are the same and pieces that are not."""
+
+    label: str
+    old: tuple[Piece, ...]
+    new: tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page on which the change will be seen."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A change as the second person sees it; ``digest`` stands for exactly what is shown here."""
+
+    digest: str
+    rows: tuple[Row, ...]
+    councils: tuple[Place, ...]
+    pages: tuple[Place, ...]
+    exports: tuple[Place, ...]
+    everywhere: bool
+    makers: tuple[str, ...]
+    unknown: str
+    sources: tuple[str, ...]
+    go_live_at: Any
+
+
+def approval_summary(revision: Revision) -> Summary:
+    """Everything about the change that this draft would make to what is shown now."""
+    draft = revision.as_object()
+    before, after = approving.shown(draft), states.of(draft)
+    makers, unknown = _makers(draft)
+    national = isinstance(draft, NationalLine)
+    return Summary(
+        digest=states.digest(after),
+        rows=tuple(_rows(type(draft), before, after)),
+        councils=tuple(_councils({*before.get("councils", ()), *after.get("councils", ())})),
+        pages=tuple(_pages(draft.key)) if national else (),
+        exports=tuple(Place(f"contacts.{kind}", reverse(f"contacts:{kind}")) for kind in ("json", "csv")),
+        everywhere=national,
+        makers=makers,
+        unknown=unknown,
+        sources=tuple(dict.fromkeys([draft.source, *(line["source"] for line in after.get("lines", ()))])),
+        go_live_at=draft.go_live_at,
+    )
+
+
+def _makers(draft: Any) -> tuple[tuple[str, ...], str]:
+    try:
+        return tuple(maker.get_full_name() or maker.get_username() for maker in approving.who_made(draft)), ""
+    except NeedsSecondPersonError as error:
+        return (), str(error)
+
+
+def _councils(slugs: Iterable[str]) -> Iterator[Place]:
+    for council in Council.objects.filter(slug__in=slugs):
+        yield Place(council.name, council.get_absolute_url())
+
+
+def _pages(key: str) -> Iterator[Place]:
+    """The pages in whose text an editor chose this line."""
+    for model in get_page_models():
+        for name in (field.name for field in model._meta.local_fields if isinstance(field, StreamField)):
+            rows = model.objects.live().annotate(text=Cast(name, models.TextField()))
+            for page in rows.filter(text__contains=f'"value": "{key}"').only(*_titles(model)):
+                yield Place(page.title, page.url or "")
+
+
+def _titles(model: type[Page]) -> list[str]:
+    return [field.name for field in Page._meta.local_fields if field.name in ("id", "title", "url_path")]
+
+
+def _rows(model: type[models.Model], before: states.State, after: states.State) -> Iterator[Row]:
+    """Numbers first: they are what a mistake is made in."""
+    if model is not Service:
+        yield from _facts(model, "", states.NATIONAL, before, after)
+        return
+    yield from _parts(ServiceLine, "number", states.LINE, before.get("lines", []), after["lines"])
+    yield from _served(before, after)
+    yield from _facts(model, "", states.SERVICE, before, after)
+    days = [before.get("hour_exceptions", []), after["hour_exceptions"]]
+    yield from _parts(HourException, "date", states.EXCEPTION, *days)
+
+
+def _served(before: states.State, after: states.State) -> Iterator[Row]:
+    names = dict(Council.objects.values_list("slug", "name"))
+    old, new = (", ".join(names.get(slug, slug) for slug in state.get("councils", ())) for state in (before, after))
+    if old != new:
+        yield Row("Councils", *_marked(old or NOT_THERE, new or NOT_THERE))
+
+
+def _parts(model: Any, key: str, names: Iterable[str], old: list[Any], new: list[Any]) -> Iterator[Row]:
+    """Old and new lines beside each other: those of the same number first, then what is left in their order."""
+    same = {part[key] for part in old} & {part[key] for part in new}
+    for part in (part for part in new if part[key] in same):
+        twin = next(one for one in old if one[key] == part[key])
+        yield from _facts(model, part[key], names, twin, part)
+    left = [[part for part in parts if part[key] not in same] for parts in (old, new)]
+    for before, after in zip_longest(*left, fillvalue=states.NOTHING):
+        yield from _facts(model, (after or before)[key], names, before, after)
+    order = [[part[key] for part in parts if part[key] in same] for parts in (old, new)]
+    if order[0] != order[1]:
+        yield Row("Order", *_marked(*map(", ".join, order)))
+
+
+def _facts(model: Any, of: str, names: Iterable[str], before: Any, after: Any) -> Iterator[Row]:
+    for name in names:
+        old, new = (_words(model, name, state) for state in (before, after))
+        # What a new line leaves unsaid is no difference to look at.
+        said = bool(before and after) or not {old, new} <= UNSAID
+        if old != new and said:
+            yield Row(_label(model, of, name), *_marked(old, new))
+
+
+def _label(model: Any, of: str, name: str) -> str:
+    label = LABELS.get(name) or str(model._meta.get_field(name).verbose_name)
+    return f"{of}: {label}" if of and name not in NAMES else label.capitalize()
+
+
+def _words(model: Any, name: str, state: states.State) -> str:
+    if not state:
+        return NOT_THERE
+    if moment := states.moment(state, name) if name in states.SCHEDULE else None:
+        return f"{local(moment):%A %d %B %Y, %H:%M}"
+    value = state[name]
+    if value is None or isinstance(value, bool):
+        return YES_NO[value]
+    choices = dict(model._meta.get_field(name).flatchoices)
+    return str(choices.get(value, value)) or EMPTY
+
+
+def _marked(old: str, new: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """In numbers the digits that differ; elsewhere the whole, because single letters tell a reader nothing."""
+    if any(map(str.isalpha, f"{old}{new}")):
+        return (Piece(old, True),), (Piece(new, True),)
+    before, after = marked(old, new)
+    return tuple(before), tuple(after)

@@ -1,0 +1,77 @@
+"""Middleware: nothing of the admin answers, and nobody is known anywhere, before both factors are given."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from cpip_site import audit
+from cpip_site.sessions import Standing, standing, touch
+
+ADMIN = "/admin/"
+SIGN_IN = {"account_login", "account_logout", "mfa_authenticate", "mfa_login_webauthn"}
+SET_UP = {"mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"}
+OPEN = {Standing.NOBODY: SIGN_IN, Standing.TO_ENROL: SIGN_IN | SET_UP}
+# The editor's page calls these by itself: they are no sign that somebody is there.
+BY_THEMSELVES = "wagtailadmin_editing_sessions"
+
+REASONS = {
+    Standing.OVER: "You were signed out because 30 minutes passed without any work, or 8 hours in all. Sign in again.",
+    Standing.NO_RIGHTS: "This account has no rights here yet. Ask an administrator to put you in a group.",
+    Standing.UNPROVEN: "Sign in again, with your second factor.",
+}
+
+
+class Gate:
+    """Stands after Django's AuthenticationMiddleware. Public pages stay as they are: the session is not looked at."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(ADMIN):
+            # Looked at only when something asks who is there: a private document, for example.
+            request.user = SimpleLazyObject(partial(known_user, request, request.user))  # type: ignore[assignment]
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        if not request.path_info.startswith(ADMIN) or request.resolver_match is None:
+            return None
+        found = standing(request.user, request.session)
+        if found is Standing.COMPLETE:
+            if BY_THEMSELVES not in request.resolver_match.namespaces:
+                touch(request.session)
+            return None
+        if found in REASONS:
+            sign_out(request, found)
+            found = Standing.NOBODY
+        return None if request.resolver_match.view_name in OPEN[found] else turn_away(request, found)
+
+
+def known_user(request: HttpRequest, user: Any) -> Any:
+    """The account behind a session with both factors; for every other session, nobody."""
+    return user if standing(user, request.session) is Standing.COMPLETE else AnonymousUser()
+
+
+def sign_out(request: HttpRequest, found: Standing) -> None:
+    audit.note(f"Session ended ({found.value})", request.user)
+    logout(request)
+    messages.info(request, REASONS[found])
+
+
+def turn_away(request: HttpRequest, found: Standing) -> HttpResponse:
+    """To the page that comes next; scripts get a 403, since they cannot follow to a form."""
+    by_script = request.headers.get("x-requested-with") == "XMLHttpRequest"
+    if by_script or request.headers.get("sec-fetch-mode", "navigate") != "navigate":
+        return HttpResponseForbidden("Sign in again.", content_type="text/plain")
+    if found is Standing.TO_ENROL:
+        return redirect("mfa_index")
+    return redirect_to_login(request.get_full_path(), login_url=reverse("account_login"))

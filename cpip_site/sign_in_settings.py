@@ -1,0 +1,34 @@
+"""Settings of django-allauth, which has the sign-in pages: part of settings.py, in a file of its own for its length."""
+
+ACCOUNT_ADAPTER = "cpip_site.sign_in.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGIN_TIMEOUT = 5 * 60
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+# "key" is an account at one address. A passkey is counted by itself, so that it stays a way in for its owner.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "5/5m/key,30/d/key",
+    "login_anywhere": "100/h/key",
+    "reauthenticate": "5/5m/user",
+}
+ACCOUNT_FORMS = {
+    "login": "cpip_site.sign_in_forms.SignInForm",
+    "reauthenticate": "cpip_site.sign_in_forms.ConfirmPasswordForm",
+}
+MFA_ADAPTER = "cpip_site.sign_in.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = MFA_RECOVERY_CODES_SHOW_ONCE = MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_TOLERANCE = 1
+MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}
+MFA_FORMS = {
+    "authenticate": "cpip_site.sign_in_forms.CodeForm",
+    "reauthenticate": "cpip_site.sign_in_forms.ConfirmCodeForm",
+    "activate_totp": "cpip_site.sign_in_forms.SetUpAppForm",
+    "authenticate_webauthn": "cpip_site.sign_in_forms.PasskeyForm",
+    "login_webauthn": "cpip_site.sign_in_forms.PasskeySignInForm",
+    "add_webauthn": "cpip_site.sign_in_forms.AddPasskeyForm",
+    "edit_webauthn": "cpip_site.sign_in_forms.RenamePasskeyForm",
+}

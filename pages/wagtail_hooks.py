@@ -1,0 +1,48 @@
+"""What the pages add to the admin: our own checks in the page editor, and three reports."""
+
+from django.urls import path, reverse
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.userbar import AccessibilityItem
+from wagtail.admin.views.reports import ReportView
+
+from contacts.finder_report import FinderReport
+from pages.checker import ContentChecks
+from pages.link_report import LinksReport
+from pages.review_report import ReviewReport
+
+REPORTS: list[tuple[str, type[ReportView], str, str]] = [
+    ("links", LinksReport, "Links to other sites", "link-external"),
+    ("review", ReviewReport, "Pages to read over", "time"),
+    ("finder", FinderReport, "Finder questions without an answer", "search"),
+]
+
+
+@hooks.register("construct_wagtail_userbar")
+def use_our_checks(request, items, page) -> None:
+    """Our checker in the place of Wagtail's, which it includes."""
+    items[:] = [
+        ContentChecks(in_editor=item.in_editor) if isinstance(item, AccessibilityItem) else item for item in items
+    ]
+
+
+@hooks.register("register_admin_urls")
+def report_addresses() -> list:
+    addresses = []
+    for name, view, *_ in REPORTS:
+        addresses += [
+            path(f"reports/{name}/", view.as_view(), name=f"{name}_report"),
+            path(f"reports/{name}/results/", view.as_view(results_only=True), name=f"{name}_report_results"),
+        ]
+    return addresses
+
+
+def offer(name: str, label: str, icon: str, order: int) -> None:
+    hooks.register(
+        "register_reports_menu_item",
+        lambda: MenuItem(label, reverse(f"{name}_report"), name=f"{name}-report", icon_name=icon, order=order),
+    )
+
+
+for _order, (_name, _view, _label, _icon) in enumerate(REPORTS):
+    offer(_name, _label, _icon, 10 + _order)

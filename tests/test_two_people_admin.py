@@ -1,0 +1,265 @@
+"""The rule of two people as editors meet it in the admin: what is offered, and the sentence where something is not."""
+
+import json
+from datetime import date
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group
+from django.urls import reverse
+
+from contacts import directory, states
+from contacts.approval_summary import approval_summary
+from contacts.models import Council, HourException, NationalLine, Service
+from tests.sign_in import sign_in
+from tests.two_people import person, put_on_site, shown_numbers, with_number
+
+pytestmark = pytest.mark.django_db
+OLD, NEW = "01292 288645", "01292 288654"
+KEY = "south-ayrshire-office"
+MIDDLEWARE = "contacts.approval_hooks.SayWhyRefused"
+
+
+@pytest.fixture(autouse=True)
+def fresh(settings):
+    if MIDDLEWARE not in settings.MIDDLEWARE:
+        settings.MIDDLEWARE = [*settings.MIDDLEWARE, MIDDLEWARE]
+    directory.forget()
+    yield
+    directory.forget()
+
+
+@pytest.fixture
+def ayr():
+    return Service.objects.get(key=KEY)
+
+
+@pytest.fixture
+def anna(client):
+    return sign_in(client, person("anna"))
+
+
+@pytest.fixture
+def berta(client):
+    return lambda: sign_in(client, person("berta"))
+
+
+def address(name, row):
+    return reverse(f"wagtailsnippets_contacts_{row._meta.model_name}:{name}", args=[row.pk])
+
+
+def form(client, url):
+    """What a browser would send from the edit page, as it stands."""
+    page = BeautifulSoup(client.get(url).content, "html.parser")
+    found = {}
+    for field in page.select("#w-editor-form [name]"):
+        kind = field.get("type")
+        if field.name == "button" or (kind in ("checkbox", "radio") and not field.has_attr("checked")):
+            continue
+        found.setdefault(field["name"], []).extend(_values(field))
+    return {name: values for name, values in found.items() if "__prefix__" not in name}
+
+
+def _values(field):
+    if field.name == "select":
+        return [option.get("value", "") for option in field.select("option[selected]")] or [""]
+    return [
+        field.text if field.name == "textarea" else field.get("value", "on" if field.get("type") == "checkbox" else "")
+    ]
+
+
+def post(client, url, **changes):
+    data = {**form(client, url), **{name.replace("__", "-"): value for name, value in changes.items()}}
+    return client.post(url, data, follow=True, headers={"referer": f"http://testserver{url}"})
+
+
+def change_number(client, ayr, action="action-submit", number=NEW):
+    return post(client, address("edit", ayr), lines__0__number=number, **{action: "1"})
+
+
+def approve(client, ayr, seen=None):
+    ayr.refresh_from_db()
+    seen = seen or states.digest(states.of(ayr.latest_revision.as_object()))
+    extra = json.dumps({"comment": "Rang it", "seen": seen})
+    names = {"action-workflow-action": "1", "workflow-action-name": "approve", "workflow-action-extra-data": extra}
+    return post(client, address("edit", ayr), **names)
+
+
+def shown():
+    return shown_numbers("south-ayrshire")
+
+
+def message(response):
+    return " ".join(str(one) for one in response.context["messages"])
+
+
+def buttons(client, row):
+    page = BeautifulSoup(client.get(address("edit", row)).content, "html.parser")
+    return {button.get("name") for button in page.select("button[name]")} | {
+        link.text.strip() for link in page.select(".footer a")
+    }
+
+
+def test_one_person_writes_and_another_approves(client, ayr, anna, berta):
+    change_number(client, ayr)
+    assert NEW not in shown()
+    berta()
+    approve(client, ayr)
+    assert NEW in shown()
+
+
+def test_a_contact_checker_may_be_the_second_person(client, ayr, anna):
+    change_number(client, ayr)
+    checker = person("clara", superuser=False)
+    checker.groups.add(Group.objects.get(name="Contact checkers"))
+    sign_in(client, checker)
+    approve(client, ayr)
+    assert NEW in shown()
+
+
+def test_neither_publish_nor_unpublish_is_offered(client, ayr, anna):
+    offered = buttons(client, ayr)
+    assert "action-submit" in offered
+    assert not {"action-publish", "Unpublish"} & offered
+
+
+def test_publish_posted_all_the_same_is_refused_with_a_sentence(client, ayr, anna):
+    response = change_number(client, ayr, "action-publish")
+    assert response.status_code == 200
+    assert "nobody does that alone" in message(response)
+    assert NEW not in shown()
+
+
+def test_a_new_service_is_not_published_by_one_person(client, anna):
+    url = reverse("wagtailsnippets_contacts_service:add")
+    council = Council.objects.get(slug="fife")
+    values = {"name": "Mine", "role": "office", "councils": council.pk, "source": "https://example.scot"}
+    line = {"lines__TOTAL_FORMS": 1, "lines__0__number": NEW, "lines__0__source": "https://example.scot"}
+    response = post(client, url, **values, **line, **{"action-publish": "1"})
+    assert "nobody does that alone" in message(response)
+    assert not Service.objects.get(name="Mine").live
+
+
+def test_the_author_who_posts_an_approval_is_told_why_not(client, ayr, anna):
+    change_number(client, ayr)
+    response = approve(client, ayr)
+    assert "Nobody approves their own change" in message(response)
+    assert NEW not in shown()
+
+
+def test_who_changes_the_number_while_approving_is_told_why_not(client, ayr, anna, berta):
+    change_number(client, ayr)
+    berta()
+    ayr.refresh_from_db()
+    seen = states.digest(states.of(ayr.latest_revision.as_object()))
+    extra = json.dumps({"comment": "", "seen": seen})
+    names = {"action-workflow-action": "1", "workflow-action-name": "approve", "workflow-action-extra-data": extra}
+    response = post(client, address("edit", ayr), lines__0__number="01292 000000", **names)
+    assert response.status_code == 200
+    assert "changed in the meantime" in message(response)
+    assert "01292 000000" not in shown()
+
+
+def test_an_approval_does_not_write_over_a_draft_saved_meanwhile(client, ayr, anna, berta):
+    change_number(client, ayr)
+    ayr.refresh_from_db()
+    seen = states.digest(states.of(ayr.latest_revision.as_object()))
+    change_number(client, ayr, "action-edit", "01292 000000")
+    berta()
+    response = approve(client, ayr, seen)
+    ayr.refresh_from_db()
+    assert "changed in the meantime" in message(response)
+    assert ayr.latest_revision.content["lines"][0]["number"] == "01292 000000"
+    assert not {NEW, "01292 000000"} & set(shown())
+
+
+def test_unpublish_is_refused_with_the_way_to_do_it(client, ayr, anna):
+    response = client.post(address("unpublish", ayr), follow=True)
+    assert response.status_code == 200
+    assert "held back" in message(response)
+    assert OLD in shown()
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_delete_is_refused_with_the_way_to_do_it(client, ayr, anna, method):
+    response = getattr(client, method)(address("delete", ayr), follow=True)
+    assert "held back" in message(response)
+    assert OLD in shown()
+
+
+def test_bulk_delete_is_refused(client, ayr, anna):
+    url = reverse("wagtail_bulk_action", args=["contacts", "service", "delete"]) + f"?id={ayr.pk}"
+    response = client.post(url, follow=True)
+    assert "held back" in message(response)
+    assert OLD in shown()
+
+
+def test_a_council_with_services_is_not_deleted(client, anna):
+    council = Council.objects.get(slug="south-ayrshire")
+    response = client.post(address("delete", council), follow=True)
+    assert "has services on the site" in message(response)
+
+
+def test_an_older_version_is_not_published_by_one_person(client, ayr, anna):
+    first = ayr.latest_revision
+    put_on_site(with_number(ayr, NEW), "clara", "dora")
+    url = reverse("wagtailsnippets_contacts_service:revisions_revert", args=[ayr.pk, first.pk])
+    response = post(client, url, **{"action-publish": "1"})
+    assert "nobody does that alone" in message(response)
+    assert OLD not in shown()
+
+
+def test_a_copy_is_a_draft(client, ayr, anna):
+    page = form(client, address("copy", ayr))
+    client.post(reverse("wagtailsnippets_contacts_service:add"), {**page, "action-create": "1"})
+    copied = Service.objects.exclude(key=KEY).get(name=ayr.name, lines__number=OLD)
+    assert not copied.live
+
+
+# --- what the second person sees -----------------------------------------------------------------------------------
+def summary_of(row):
+    return approval_summary(row.save_revision(user=person("anna")))
+
+
+def marked(pieces):
+    return "".join(f"[{piece.text}]" if piece.changed else piece.text for piece in pieces)
+
+
+def test_a_changed_number_is_shown_beside_the_old_one_with_its_digits_marked(ayr):
+    row, *others = summary_of(with_number(ayr, NEW)).rows
+    assert (marked(row.old), marked(row.new), others) == ("01292 2886[45]", "01292 2886[54]", [])
+
+
+def test_every_council_that_is_or_was_served_is_named(ayr):
+    ayr.councils = [Council.objects.get(slug="fife")]
+    assert [place.name for place in summary_of(ayr).councils] == ["Fife", "South Ayrshire"]
+
+
+def test_a_national_line_names_the_pages_that_show_it():
+    line = NationalLine.objects.get(key="childline")
+    line.number = "0800 111 222"
+    summary = summary_of(line)
+    assert summary.everywhere
+    assert {place.address for place in summary.pages} >= {"/safety/"}
+
+
+def test_a_new_day_with_other_hours_is_shown(ayr):
+    ayr.hour_exceptions = [HourException(date=date(2026, 12, 24), hours="09:00-12:00")]
+    assert [(row.label, marked(row.new)) for row in summary_of(ayr).rows] == [
+        ("Date", "[2026-12-24]"),
+        ("2026-12-24: hours", "[09:00-12:00]"),
+    ]
+
+
+def test_the_window_of_approval_shows_old_and_new_and_keeps_what_was_seen(client, ayr, anna, berta):
+    change_number(client, ayr)
+    berta()
+    ayr.refresh_from_db()
+    state = ayr.current_workflow_task_state
+    name = "wagtailsnippets_contacts_service:collect_workflow_action_data"
+    html = client.get(reverse(name, args=[ayr.pk, "approve", state.pk])).json()["html"]
+    page = BeautifulSoup(html, "html.parser")
+    assert [cell.text for cell in page.select("del, ins")] == ["45", "54"]
+    assert page.select_one("[name=seen]")["value"] == states.digest(states.of(ayr.latest_revision.as_object()))
+    assert "anna" in page.text
+    assert "South Ayrshire" in page.text

@@ -10,6 +10,7 @@ urlpatterns = [
     path("contacts.csv", open_data.contacts_csv, name="csv"),
     path("contacts.schema.json", open_data.schema, name="schema"),
     path("changes.atom", open_data.changes, name="changes"),
+    path("all-numbers/", views.all_numbers, name="all_numbers"),
     path("<str:slug>/contact.vcf", views.contact_card, name="vcard"),
     path("<str:slug>/", views.council, name="council"),
 ]

@@ -90,6 +90,13 @@ def council(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+def all_numbers(request: HttpRequest) -> HttpResponse:
+    """Every council's numbers with the hours of their week: true at any hour, for when nothing else can be served."""
+    councils = directory.current().councils.values()
+    return render(request, "contacts/all_numbers.html", {"councils": councils, **national_context()})
+
+
+@require_safe
 def contact_card(request: HttpRequest, slug: str) -> HttpResponse:
     """The council's numbers for a phone's address book."""
     shown = council_or_404(slug)

@@ -6,8 +6,9 @@ class SiteConfig(AppConfig):
     verbose_name = "The site as a whole"
 
     def ready(self) -> None:
-        from cpip_site import audit, sessions, shared_cache
+        from cpip_site import audit, sessions, shared_cache, site_version
 
         audit.listen()
         sessions.listen()
         shared_cache.share()
+        site_version.note_changes()

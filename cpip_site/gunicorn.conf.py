@@ -24,3 +24,8 @@ logger_class = "cpip_site.access_log.QuietLogger"
 
 def when_ready(server) -> None:
     server.log.info("Ready: %s", settings.BASE_URL)
+
+
+def post_worker_init(worker) -> None:
+    # After the fork: threads do not live through one.
+    worker.wsgi.start()

@@ -1,8 +1,10 @@
 """What every answer tells the browser: what may run, who may frame it, what may be kept."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from pages.styles import stylesheet_hash
 
@@ -19,6 +21,13 @@ def public_policy() -> str:
     )
 
 
+def next_change(request: HttpRequest, response: HttpResponse) -> datetime | None:
+    """When the page will read differently with nothing published: another number leads, a banner comes or goes."""
+    settings = getattr(request, "cpip_settings", None)
+    moments = [getattr(response, "changes_at", None), settings and settings.alert_changes_at(timezone.now())]
+    return min((moment for moment in moments if moment), default=None)
+
+
 class SecurityHeaders:
     """Middleware, outermost: adds the headers to every answer, errors included."""
 
@@ -33,4 +42,9 @@ class SecurityHeaders:
             response.headers.setdefault("Cache-Control", "no-store")
         else:
             response.headers.setdefault("Content-Security-Policy", public_policy())
+            # Kept nowhere unasked: the browser asks each time, and is told in a few bytes that nothing changed.
+            response.headers.setdefault("Cache-Control", "no-cache")
+        if changes_at := next_change(request, response):
+            # For the page cache, which keeps it to itself.
+            response.headers["X-Changes-At"] = f"{changes_at.timestamp():.0f}"
         return response

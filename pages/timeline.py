@@ -38,6 +38,11 @@ class TimelinePage(RoutablePageMixin, BasePage):
     subpage_types: list[str] = []
     content_panels = [*BasePage.content_panels, "body", TIMELINE_EVENTS]
 
+    @property
+    def phases(self) -> list[str]:
+        """The phases that have an address of their own."""
+        return list(TimelineEvent.Phase.values)
+
     @path("")
     def all_phases(self, request: HttpRequest):
         return self.show(request, "")

@@ -7,6 +7,8 @@ from wagtail.models import Page, Site
 from contacts import FINDER_PATH, directory
 from pages import search as site_search
 
+FINDER_PAGES = ["all-numbers/", "open-data/", "contacts.json", "contacts.csv", "contacts.schema.json", "changes.atom"]
+
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
@@ -22,6 +24,21 @@ def published_pages(request: HttpRequest) -> list[Page]:
     """The live pages of the site in the order of the tree."""
     site = Site.find_for_request(request)
     return list(site.root_page.get_descendants(inclusive=True).live().public()) if site else []
+
+
+def every_path() -> list[str]:
+    """The path of everything that is published: pages, the timeline's phases, the finder, councils, data."""
+    pages = Page.objects.live().public().filter(depth__gt=1).order_by("path").specific()
+    found = [path for page in pages for path in paths_of(page)]
+    finder = [FINDER_PATH, *(FINDER_PATH + name for name in FINDER_PAGES)]
+    councils = [council.address for council in directory.current().councils.values()]
+    return [*finder, *councils, *found, "/sitemap/", "/sitemap.xml", "/robots.txt", "/.well-known/security.txt"]
+
+
+def paths_of(page: Page) -> list[str]:
+    address = page.get_url() or ""
+    path = address.removeprefix(settings.BASE_URL)
+    return [path, *(f"{path}phase-{phase}/" for phase in getattr(page, "phases", []))] if path else []
 
 
 @require_safe

@@ -1,0 +1,95 @@
+"""How the site is delivered: Django behind the page cache, the pages made beforehand, and their copy on disk."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterable
+from contextlib import contextmanager
+from fcntl import LOCK_EX, LOCK_NB, flock
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http.request import split_domain_port, validate_host
+
+from cpip_site.mirror import Mirror
+from cpip_site.page_cache import PageCache
+from cpip_site.site_version import Watch
+
+log = logging.getLogger(__name__)
+
+
+def mirror() -> Mirror:
+    return Mirror(Path(settings.VAR_DIR) / "mirror")
+
+
+@lru_cache(maxsize=256)
+def is_our_host(host: str) -> bool:
+    """Whether the site may be asked for under this name (ALLOWED_HOSTS)."""
+    domain, _port = split_domain_port(host)
+    return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
+
+
+class Delivery:
+    """The whole application for a server: one in each process. `start` begins to watch and to fill."""
+
+    def __init__(self, application: Callable[..., Any]) -> None:
+        self.watch = Watch(changed=lambda: self.something_changed.set())
+        self.something_changed = threading.Event()
+        self.cache = PageCache(application, lambda: self.watch.mark, settings.BASE_URL, is_our_host, mirror())
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        return self.cache(environ, start_response)
+
+    def start(self) -> None:
+        """To be called once in each process, after it has been forked: threads do not live through a fork."""
+        self.watch.start()
+        self.something_changed.set()
+        threading.Thread(target=self._keep_filled, name="fill", daemon=True).start()
+
+    def _keep_filled(self) -> None:
+        while True:
+            # Every minute all the same: a page's own time may have come.
+            self.something_changed.wait(timeout=60)
+            self.something_changed.clear()
+            try:
+                self.fill()
+            except Exception:
+                log.exception("The pages could not be made beforehand; readers will have them made.")
+
+    def fill(self) -> int:
+        """Make every page that is not fresh, and write down what was made. Returns how many pages were made."""
+        made = self.cache.fill(public_paths())
+        with one_process_at_a_time() as mine:
+            if mine:
+                self.write_down()
+        return made
+
+    def write_down(self) -> int:
+        """Write the pages that are true at any time into the mirror. Returns how many files changed."""
+        written = 0
+        for path, page in list(self.cache.pages.items()):
+            if page.is_timeless and not self.cache.mirror.has(path, page):
+                self.cache.mirror.write(path, page)
+                written += 1
+        return written
+
+
+def public_paths() -> list[str]:
+    """Every address worth making beforehand: pages, the finder, councils, data. At most 2,000."""
+    from pages.views import every_path
+
+    return every_path()[:2000]
+
+
+@contextmanager
+def one_process_at_a_time():
+    """Whether this process may write the mirror now; the others leave it alone."""
+    lock = Path(settings.VAR_DIR) / "mirror.lock"
+    with lock.open("w") as file:
+        try:
+            flock(file, LOCK_EX | LOCK_NB)
+        except OSError:
+            yield False
+        else:
+            yield True

@@ -1,0 +1,25 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from cpip_site.delivery import Delivery, public_paths
+
+
+class Command(BaseCommand):
+    help = "Make every public page and write it into var/mirror, for nginx and for a start without a database."
+
+    def handle(self, *args, **options) -> None:
+        from cpip_site.wsgi import django_application
+
+        delivery = Delivery(django_application)
+        delivery.watch.look()
+        if not delivery.watch.mark:
+            raise CommandError("The database does not answer: the mirror stays as it is.")
+        paths = public_paths()
+        for number, path in enumerate(paths, 1):
+            delivery.cache.fill([path])
+            if number % 20 == 0 or number == len(paths):
+                self.stdout.write(f"{number} of {len(paths)} pages")
+        written = delivery.write_down()
+        broken = sorted(set(paths) - set(delivery.cache.pages))
+        self.stdout.write(f"{written} files changed in {delivery.cache.mirror.folder}.")
+        if broken:
+            raise CommandError(f"These could not be made and stay as they were: {', '.join(broken)}")

@@ -1,0 +1,186 @@
+"""The page cache: outermost, before Django. A path leads to ready bytes; no cookie and no query changes them.
+
+A page is made anew when the site's version moves (something was published) or when its own time has come ("open now
+until 4:45pm"). While one thread makes it, the others send the bytes that they have; when it cannot be made, because the
+database is away or the page raises, the old bytes go on being sent.
+"""
+
+import logging
+import re
+import threading
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as TookTooLong
+from io import BytesIO
+from typing import Any
+
+from contacts import FINDER_PATH
+from cpip_site.mirror import Mirror
+from cpip_site.stored_page import StartResponse, StoredPage
+
+log = logging.getLogger(__name__)
+
+PUBLIC_PATH = re.compile(r"/[a-z0-9/._-]*")
+# Never cached: what depends on who asks, or on what was typed.
+NEVER = ("/admin/", "/_util/", "/documents/", "/media/", "/static/", "/search/", "/healthz", "/readyz", "/favicon.ico")
+PATIENCE = 0.4  # seconds that a reader waits for new bytes while old ones are there
+LONGEST_WAIT = 4.0  # seconds that a reader waits for a page that nobody has yet
+ALL_NUMBERS = f"{FINDER_PATH}all-numbers/"
+MOST_BYTES = 64 * 1024 * 1024
+
+Environ = dict[str, Any]
+Answer = tuple[str, list[tuple[str, str]], bytes]
+
+
+class PageCache:
+    """A WSGI application around another. `version` gives the site's version without waiting for anything."""
+
+    def __init__(
+        self,
+        application: Callable[[Environ, StartResponse], Iterable[bytes]],
+        version: Callable[[], str],
+        base_url: str,
+        is_our_host: Callable[[str], bool],
+        mirror: Mirror,
+    ) -> None:
+        self.application, self.version, self.is_our_host, self.mirror = application, version, is_our_host, mirror
+        self.scheme, _, self.host = base_url.partition("://")
+        self.pages: dict[str, StoredPage] = {}
+        self._being_made: dict[str, Future[StoredPage | Answer]] = {}
+        self._lock = threading.RLock()
+        self._makers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="page")
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        if not self.is_public(environ, path):
+            return self.application(environ, start_response)
+        page = self.pages.get(path)
+        if page is None or not page.is_fresh(self.version(), time.time()):
+            made = self.renew(path, page)
+            if not isinstance(made, StoredPage):
+                return self.pass_on(made, environ, start_response)
+            page = made
+        return page.answer(environ, start_response)
+
+    def is_public(self, environ: Environ, path: str) -> bool:
+        """Whether everybody gets the same bytes here: a plain path, asked for by GET or HEAD under one of our names."""
+        return (
+            environ["REQUEST_METHOD"] in ("GET", "HEAD")
+            and not path.startswith(NEVER)
+            and PUBLIC_PATH.fullmatch(path) is not None
+            and self.is_our_host(environ.get("HTTP_HOST", ""))
+            and environ.get("HTTP_X_FORWARDED_PROTO", self.scheme) == self.scheme
+        )
+
+    def renew(self, path: str, old: StoredPage | None) -> StoredPage | Answer:
+        """New bytes, made by one thread however many ask; the old ones when that takes too long or fails."""
+        try:
+            made = self.make_once(path).result(timeout=PATIENCE if old else LONGEST_WAIT)
+        except TookTooLong:
+            return old or self.mirror.read(path) or self.too_late()
+        if isinstance(made, tuple) and made[0].startswith("5"):
+            return old or self.mirror.read(path) or made
+        return made
+
+    def too_late(self) -> StoredPage | Answer:
+        """For a page that nobody has and that cannot be made now: the page with all numbers, as a 503."""
+        numbers = self.mirror.read(ALL_NUMBERS)
+        body = numbers.variants["identity"].body if numbers else b"In danger now? Ring 999. Not an emergency? Ring 101."
+        kind = "text/html; charset=utf-8" if numbers else "text/plain; charset=utf-8"
+        return "503 Service Unavailable", [("Content-Type", kind), ("Retry-After", "10")], body
+
+    def make_once(self, path: str, *, slowly: bool = False) -> Future[StoredPage | Answer]:
+        with self._lock:
+            future = self._being_made.get(path)
+            if future is None:
+                future = self._makers.submit(self.make, path, slowly=slowly)
+                if not future.done():
+                    self._being_made[path] = future
+        return future
+
+    def make(self, path: str, *, slowly: bool = False) -> StoredPage | Answer:
+        """The page afresh from the application; its plain answer when that is not a page to keep."""
+        version = self.version()
+        try:
+            status, headers, body = self.ask(path)
+            if not status.startswith("200") or any(name.lower() == "set-cookie" for name, _ in headers):
+                if status.startswith(("3", "404", "410")):
+                    self.forget(path)
+                return status, headers, body
+            page = StoredPage.make(body, headers, version, slowly=slowly)
+            self.keep(path, page)
+            return page
+        finally:
+            with self._lock:
+                self._being_made.pop(path, None)
+
+    def ask(self, path: str) -> Answer:
+        """The application's answer to a plain GET, as anybody would get it."""
+        host, _, port = self.host.partition(":")
+        environ: Environ = {
+            "REQUEST_METHOD": "GET",
+            "SCRIPT_NAME": "",
+            "PATH_INFO": path,
+            "QUERY_STRING": "",
+            "SERVER_NAME": host,
+            "SERVER_PORT": port or ("443" if self.scheme == "https" else "80"),
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "HTTP_HOST": self.host,
+            "HTTP_X_FORWARDED_PROTO": self.scheme,
+            "wsgi.version": (1, 0),
+            "wsgi.url_scheme": self.scheme,
+            "wsgi.input": BytesIO(),
+            "wsgi.errors": _Errors(),
+            "wsgi.multithread": True,
+            "wsgi.multiprocess": True,
+            "wsgi.run_once": False,
+        }
+        started: list[Any] = []
+        parts = self.application(environ, lambda status, headers, exc_info=None: started.extend((status, headers)))
+        try:
+            body = b"".join(parts)
+        finally:
+            # Tells Django that the request is over, which gives back the database connection.
+            if close := getattr(parts, "close", None):
+                close()
+        return started[0], started[1], body
+
+    def keep(self, path: str, page: StoredPage) -> None:
+        with self._lock:
+            self.pages.pop(path, None)
+            self.pages[path] = page
+            size = sum(each.size for each in self.pages.values())
+            while size > MOST_BYTES and len(self.pages) > 1:
+                size -= self.pages.pop(next(iter(self.pages))).size
+
+    def forget(self, path: str) -> None:
+        """A page that is gone, or has moved, is not shown from a copy."""
+        with self._lock:
+            self.pages.pop(path, None)
+        self.mirror.remove(path)
+
+    def fill(self, paths: Iterable[str]) -> int:
+        """Make each page that is not fresh, in the background, as small as can be. Returns how many were made."""
+        made = 0
+        for path in paths:
+            page = self.pages.get(path)
+            if page is None or not page.is_fresh(self.version(), time.time()):
+                made += isinstance(self.make_once(path, slowly=True).result(), StoredPage)
+        return made
+
+    def pass_on(self, answer: Answer, environ: Environ, start_response: StartResponse) -> list[bytes]:
+        status, headers, body = answer
+        start_response(status, headers)
+        return [body] if environ["REQUEST_METHOD"] == "GET" else []
+
+
+class _Errors:
+    """Where the application writes its complaints: the log."""
+
+    def write(self, text: str) -> None:
+        if text.strip():
+            log.error(text.strip())
+
+    def flush(self) -> None:
+        """Nothing waits."""

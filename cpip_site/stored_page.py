@@ -1,0 +1,90 @@
+"""A page as it leaves the building: its bytes in each encoding, with ready headers."""
+
+import gzip
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Self
+
+import brotli
+
+StartResponse = Callable[..., Any]
+Headers = list[tuple[str, str]]
+ENCODINGS = ("br", "gzip", "identity")
+# Set anew for each encoding, or for the inside of the house only.
+NOT_KEPT = {"content-length", "content-encoding", "etag", "vary", "x-changes-at"}
+FOREVER = float("inf")
+
+
+@lru_cache(maxsize=512)
+def best_encoding(accepted: str) -> str:
+    """The best encoding that an Accept-Encoding header allows (RFC 9110, 12.5.3). `identity` where none is."""
+    allowed = {}
+    for part in accepted.lower().split(","):
+        name, _, weight = part.partition(";")
+        allowed[name.strip()] = weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return next((name for name in ENCODINGS[:2] if allowed.get(name, allowed.get("*", False))), "identity")
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One encoding of a page."""
+
+    etag: str
+    headers: Headers
+    headers_unchanged: Headers
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPage:
+    """Bytes and headers of one page. `changes_at` (seconds since 1970): from then on the page reads differently."""
+
+    variants: dict[str, Variant]
+    version: str
+    changes_at: float
+    kept: Headers
+
+    @classmethod
+    def make(cls, body: bytes, headers: Iterable[tuple[str, str]], version: str, *, slowly: bool = False) -> Self:
+        """From an answer of the application. `slowly` takes some 20 ms more for the smallest bytes."""
+        headers = list(headers)
+        named = {name.lower(): value for name, value in headers}
+        kept = [(name, value) for name, value in headers if name.lower() not in NOT_KEPT]
+        bodies = {
+            "identity": body,
+            "gzip": gzip.compress(body, 9 if slowly else 6, mtime=0),
+            "br": brotli.compress(body, quality=11 if slowly else 5),
+        }
+        digest = hashlib.sha256(body).hexdigest()[:24]
+        variants = {name: variant(digest, name, data, kept) for name, data in bodies.items()}
+        return cls(variants, version, float(named.get("x-changes-at", FOREVER)), kept)
+
+    @property
+    def size(self) -> int:
+        return sum(len(each.body) for each in self.variants.values())
+
+    @property
+    def is_timeless(self) -> bool:
+        """Whether the page reads the same at any hour. One that says "open now" must not be served when it is not."""
+        return self.changes_at == FOREVER
+
+    def is_fresh(self, version: str, now: float) -> bool:
+        return self.version == version and now < self.changes_at
+
+    def answer(self, environ: dict[str, Any], start_response: StartResponse) -> list[bytes]:
+        """The page, or 304 to a browser that has it already."""
+        chosen = self.variants[best_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))]
+        if chosen.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
+            start_response("304 Not Modified", chosen.headers_unchanged)
+            return []
+        start_response("200 OK", chosen.headers)
+        return [chosen.body] if environ["REQUEST_METHOD"] == "GET" else []
+
+
+def variant(digest: str, encoding: str, body: bytes, kept: Headers) -> Variant:
+    etag = f'"{digest}-{encoding}"'
+    common = [*kept, ("ETag", etag), ("Vary", "Accept-Encoding")]
+    encoded = [("Content-Encoding", encoding)] if encoding != "identity" else []
+    return Variant(etag, [*common, *encoded, ("Content-Length", str(len(body)))], common, body)

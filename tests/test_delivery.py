@@ -1,0 +1,120 @@
+"""The whole application as the server has it: Django behind the page cache, and the mirror."""
+
+import re
+
+import pytest
+from django.core.management import call_command
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from pytest_django.asserts import assertNumQueries
+
+from contacts import FINDER_PATH
+from cpip_site.delivery import Delivery, is_our_host, public_paths
+from cpip_site.models import SiteVersion
+from cpip_site.wsgi import django_application
+from pages.models import ContentPage
+
+pytestmark = pytest.mark.django_db
+
+
+class Here:
+    """Makes pages in the test's own thread, so that they see the test's own transaction."""
+
+    def submit(self, make, *args, **kwargs):
+        from concurrent.futures import Future
+
+        future = Future()
+        future.set_result(make(*args, **kwargs))
+        return future
+
+
+@pytest.fixture
+def delivery(settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    settings.ALLOWED_HOSTS = ["127.0.0.1", "testserver"]
+    is_our_host.cache_clear()
+    SiteVersion.move()
+    delivery = Delivery(django_application)
+    delivery.cache._makers = Here()
+    delivery.watch.look()
+    # A real request gives its connection back at its end; here that would end the test's own transaction.
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield delivery
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+    is_our_host.cache_clear()
+
+
+def get(delivery, path):
+    started = []
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": "", "HTTP_HOST": "127.0.0.1:8000"}
+    body = b"".join(delivery(environ, lambda status, headers: started.append(status)))
+    return started[0], body.decode()
+
+
+def test_a_page_from_the_cache_asks_nothing_of_the_database(delivery):
+    get(delivery, "/programme/")
+    with assertNumQueries(0):
+        assert get(delivery, "/programme/")[0] == "200 OK"
+
+
+def test_a_published_change_reaches_the_public_bytes(delivery):
+    get(delivery, "/programme/phase-one/")
+    page = ContentPage.objects.get(slug="phase-one")
+    page.summary = "Changed words."
+    page.save_revision().publish()
+    delivery.watch.look()
+    assert "Changed words." in get(delivery, "/programme/phase-one/")[1]
+
+
+def test_a_draft_does_not_reach_the_public_bytes(delivery):
+    page = ContentPage.objects.get(slug="phase-one")
+    page.summary = "Words that nobody has published."
+    page.save_revision()
+    delivery.watch.look()
+    assert "nobody has published" not in get(delivery, "/programme/phase-one/")[1]
+
+
+def test_every_public_address_can_be_made_beforehand(delivery):
+    paths = public_paths()
+    assert len(paths) == len(set(paths))
+    assert delivery.cache.fill(paths) == len(paths)
+    assert f"{FINDER_PATH}na-h-eileanan-siar/" in delivery.cache.pages
+    assert "/programme/timeline/phase-one/" in delivery.cache.pages
+
+
+def test_every_page_is_small_on_the_wire(delivery):
+    delivery.cache.fill(public_paths())
+    for path, page in delivery.cache.pages.items():
+        is_crisis = path.startswith(FINDER_PATH) and path.endswith("/")
+        limit = 14_000 if is_crisis else 20_000
+        assert len(page.variants["gzip"].body) <= limit, path
+
+
+def test_the_page_with_all_numbers_weighs_less_than_30_kb(delivery):
+    status, page = get(delivery, f"{FINDER_PATH}all-numbers/")
+    assert status == "200 OK"
+    assert len(page.encode()) < 30_000
+    assert "open now until" not in page.lower()
+
+
+def test_a_page_that_says_open_now_is_not_written_down(delivery):
+    delivery.cache.fill([f"{FINDER_PATH}south-ayrshire/", "/programme/"])
+    delivery.write_down()
+    assert delivery.cache.mirror.read("/programme/")
+    assert delivery.cache.mirror.read(f"{FINDER_PATH}south-ayrshire/") is None
+
+
+def test_writing_down_again_changes_nothing(delivery):
+    delivery.cache.fill(["/programme/", "/privacy/"])
+    assert delivery.write_down() == 2
+    assert delivery.write_down() == 0
+
+
+def test_build_mirror_writes_every_page_that_is_true_at_any_time(delivery, settings, monkeypatch, capsys):
+    monkeypatch.setattr("concurrent.futures.ThreadPoolExecutor.submit", Here.submit)
+    call_command("build_mirror")
+    assert (settings.VAR_DIR / "mirror/programme/timeline/index.html.br").exists()
+    assert (settings.VAR_DIR / "mirror/find-out-who-to-talk-to/all-numbers/index.html").exists()
+    assert re.search(r"\d+ files changed", capsys.readouterr().out)

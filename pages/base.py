@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.search import index
 
 from pages.page_form import PageForm
@@ -37,6 +37,8 @@ class BasePage(Page):
     base_form_class = PageForm
     preview_sizes = [PHONE, DESKTOP]
     exclude_fields_in_copy = ["last_reviewed"]
+    # No page of this site is private: passwords for pages would stand in the database as they are typed.
+    private_page_options: list[str] = []
     content_panels = [*Page.content_panels, "summary"]
     settings_panels = ["last_reviewed", *Page.settings_panels]
     search_fields = [*Page.search_fields, index.SearchField("summary", boost=2)]
@@ -47,10 +49,21 @@ class BasePage(Page):
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         """The page, its ancestors from home down, and its place in its section: two queries for every page."""
         context = super().get_context(request, *args, **kwargs)
-        trail = list(self.get_ancestors().filter(depth__gt=1).live())
+        trail = self.trail(request)
         section = [*trail, self][1] if trail else None
         context.update(trail=trail, section=section, section_pages=self.section_pages(section))
         return context
+
+    def get_view_restrictions(self) -> models.QuerySet:
+        """None, without asking: see private_page_options."""
+        return PageViewRestriction.objects.none()
+
+    def trail(self, request: HttpRequest) -> list[Page]:
+        """The live pages from home down to the parent."""
+        site = Site.find_for_request(request)
+        if site and self.depth == site.root_page.depth + 1 and self.is_child_of(site.root_page):
+            return [site.root_page]
+        return list(self.get_ancestors().filter(depth__gt=1).live())
 
     @staticmethod
     def section_pages(section: Page | None) -> list[Page]:

@@ -1,8 +1,10 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.http import HttpRequest
 from wagtail.blocks import CharBlock, StructBlock
 from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
 from wagtail.search import index
 
 from pages.base import BasePage
@@ -55,6 +57,14 @@ class HomePage(BasePage):
     max_count = 1
     content_panels = [*BasePage.content_panels, "audience", "programme_intro", "body"]
     search_fields = [*BasePage.search_fields, index.SearchField("programme_intro"), index.SearchField("body")]
+
+    def route(self, request: HttpRequest, path_components: list[str]):
+        """The page at a path by one question, where Wagtail asks for each page on the way down."""
+        if path_components:
+            path = f"{self.url_path}{'/'.join(path_components)}/"
+            if found := Page.objects.filter(url_path=path, path__startswith=self.path).first():
+                return found.specific.route(request, [])
+        return super().route(request, path_components)
 
 
 class ContentPage(BasePage):

@@ -125,7 +125,7 @@ HOLIDAY = ObjectList(
 COUNCIL = ObjectList(
     [
         MultiFieldPanel(
-            [FieldPanel("name", help_text="Its address stays as it is."), "child_protection_page"],
+            ["child_protection_page"],
             heading="The council",
         ),
         InlinePanel(

@@ -21,6 +21,7 @@ from wagtail.snippets.views.snippets import (
 
 from contacts import admin_filters, admin_layouts, preview_moments, previews, verification
 from contacts.admin_columns import CouncilsColumn, NumbersColumn, RowColumn
+from contacts.approver_views import SeenByApprovers
 from contacts.models import Council, LocalHoliday, NationalLine, Service
 from contacts.usage import about_national_line, about_service
 
@@ -29,6 +30,10 @@ STATUS = RowColumn("live", "status_cell", label="On the site")
 
 class NumbersIndexView(IndexView):
     """A list whose rows know their numbers with the states of their checks."""
+
+    def search_queryset(self, queryset):
+        """Once each, also a service of which two councils or two numbers match."""
+        return super().search_queryset(queryset).distinct()
 
     def paginate_queryset(self, queryset, page_size):
         paginator, page, found, more = super().paginate_queryset(queryset, page_size)
@@ -126,7 +131,7 @@ class CouncilViewSet(SnippetViewSet):
     edit_handler = admin_layouts.COUNCIL
 
 
-class ServiceViewSet(SnippetViewSet):
+class ServiceViewSet(SeenByApprovers, SnippetViewSet):
     model = Service
     icon = "mail"
     menu_label = "Services"
@@ -152,7 +157,7 @@ class ServiceViewSet(SnippetViewSet):
     edit_handler = admin_layouts.SERVICE
 
 
-class NationalLineViewSet(SnippetViewSet):
+class NationalLineViewSet(SeenByApprovers, SnippetViewSet):
     model = NationalLine
     icon = "globe"
     menu_label = "National lines"

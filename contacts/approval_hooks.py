@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,12 +13,15 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from wagtail import hooks
 from wagtail.admin import messages
 
-from contacts import approving, states
+from contacts import answering
 from contacts.approvals import NeedsSecondPersonError
 from contacts.guard import Contact
 from contacts.whole_writes import TAKE_OFF
 
 ALONE = {"action-publish", "action-unpublish"}
+NO_DELETING = "You may not delete contacts. Nothing was deleted."
+APPROVED = "Approved: {}."
+SENT_BACK = "Sent back with your comment: {}."
 
 
 @hooks.register("construct_snippet_action_menu")
@@ -27,25 +29,44 @@ def no_publishing_alone(items: list[Any], request: HttpRequest, context: dict[st
     """For contacts, “Publish” and “Unpublish” are the second person's to press."""
     if issubclass(context["model"], Contact):
         items[:] = [item for item in items if item.name not in ALONE]
+        if context.get("locked_for_user"):
+            found = [*answering.buttons(context["instance"], request.user)]
+            items[:] = found + [item for item in items if not found or item.name != "action-locked"]
 
 
 @hooks.register("before_delete_snippet")
 def no_deleting_alone(request: HttpRequest, instances: list[Any]) -> HttpResponse | None:
     """Says it before anybody is asked whether they are sure."""
     if any(isinstance(row, Contact) and row.live for row in instances):
-        return _refused(request, TAKE_OFF)
+        return _refused(request, TAKE_OFF, _list_of(instances[0]))
+    return None
+
+
+@hooks.register("before_bulk_action")
+def no_deleting_of_nothing(request: HttpRequest, action: str, rows: list[Any], view: Any) -> HttpResponse | None:
+    """Where none of the chosen contacts may be deleted, nothing is said about deleting."""
+    if action == "delete" and issubclass(view.model, Contact) and not rows:
+        return _refused(request, NO_DELETING, _list_of(view.model))
     return None
 
 
 @hooks.register("before_edit_snippet")
-def no_approving_what_was_not_seen(request: HttpRequest, instance: Any) -> HttpResponse | None:
-    """Before the form is saved: an approval on this page must not write over a draft that somebody saved meanwhile."""
-    if not isinstance(instance, Contact) or request.POST.get("workflow-action-name") != "approve":
+def answering_saves_no_form(request: HttpRequest, instance: Any) -> HttpResponse | None:
+    """An approval is of the draft that was seen: what stands in the form is never saved on the way."""
+    action = request.POST.get("workflow-action-name", "")
+    if not _is_answered_here(instance, request.user, action):
         return None
-    if not approving.may_approve(instance, request.user):
-        return _refused(request, approving.OWN)
-    seen = _extra(request).get("seen")
-    return _refused(request, approving.NEWER) if seen != states.digest(states.of(instance)) else None
+    if why := answering.answer(instance, request, action):
+        return _refused(request, why)
+    messages.success(request, (APPROVED if action == answering.APPROVE else SENT_BACK).format(instance.name))
+    return redirect(_list_of(instance))
+
+
+def _is_answered_here(row: Any, user: Any, action: str) -> bool:
+    """Whoever may change the contact can also correct it while sending it back: that stays Wagtail's."""
+    if not isinstance(row, Contact) or action not in answering.LABELS or answering.is_locked_otherwise(row, user):
+        return False
+    return action == answering.APPROVE or not user.has_perm(f"contacts.change_{row._meta.model_name}")
 
 
 @hooks.register("register_log_actions")
@@ -68,11 +89,15 @@ class SayWhyRefused:
         return _refused(request, str(error))
 
 
-def _refused(request: HttpRequest, why: str) -> HttpResponse:
+def _refused(request: HttpRequest, why: str, back: str = "") -> HttpResponse:
     if not request.accepts("text/html"):
         return JsonResponse({"success": False, "error_code": "second_person", "error_message": why}, status=400)
     messages.error(request, why)
-    return redirect(_back(request))
+    return redirect(back or _back(request))
+
+
+def _list_of(kind: Any) -> str:
+    return reverse(kind.snippet_viewset.get_url_name("list"))
 
 
 def _back(request: HttpRequest) -> str:
@@ -82,11 +107,3 @@ def _back(request: HttpRequest) -> str:
     if same and (request.method == "POST" or urlsplit(came_from).path != request.path):
         return came_from
     return reverse("wagtailadmin_home")
-
-
-def _extra(request: HttpRequest) -> dict[str, Any]:
-    try:
-        found = json.loads(request.POST.get("workflow-action-extra-data") or "{}")
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}

@@ -13,16 +13,16 @@ from django.urls import reverse
 from wagtail.fields import StreamField
 from wagtail.models import Page, Revision, get_page_models
 
-from contacts import approving, states
+from contacts import approving, preview_moments, states
 from contacts.approvals import NeedsSecondPersonError
 from contacts.import_marks import Piece, marked
-from contacts.london import local
 from contacts.models import Council, HourException, NationalLine, Service, ServiceLine
 
 YES_NO = {True: "yes", False: "no", None: "not known"}
 NOT_THERE = "nothing"
 EMPTY = "empty"
-UNSAID = {NOT_THERE, EMPTY, "no", "not known"}
+NO_DAY = {"go_live_at": "at once", "expire_at": "no end"}
+UNSAID = {NOT_THERE, EMPTY, "no", "not known", *NO_DAY.values()}
 # What a line or a day is known by.
 NAMES = {"number", "date"}
 LABELS = {"go_live_at": "from when", "expire_at": "until when", "councils": "councils"}
@@ -58,7 +58,7 @@ class Summary:
     makers: tuple[str, ...]
     unknown: str
     sources: tuple[str, ...]
-    go_live_at: Any
+    starts: str
 
 
 def approval_summary(revision: Revision) -> Summary:
@@ -77,7 +77,7 @@ def approval_summary(revision: Revision) -> Summary:
         makers=makers,
         unknown=unknown,
         sources=tuple(dict.fromkeys([draft.source, *(line["source"] for line in after.get("lines", ()))])),
-        go_live_at=draft.go_live_at,
+        starts=preview_moments.words(draft.go_live_at) if draft.go_live_at else "",
     )
 
 
@@ -156,8 +156,9 @@ def _label(model: Any, of: str, name: str) -> str:
 def _words(model: Any, name: str, state: states.State) -> str:
     if not state:
         return NOT_THERE
-    if moment := states.moment(state, name) if name in states.SCHEDULE else None:
-        return f"{local(moment):%A %d %B %Y, %H:%M}"
+    if name in NO_DAY:
+        moment = states.moment(state, name)
+        return preview_moments.words(moment) if moment else NO_DAY[name]
     value = state[name]
     if value is None or isinstance(value, bool):
         return YES_NO[value]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import logging
 from typing import Any
 
 from django.conf import settings
@@ -9,9 +11,16 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Max, Q
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from contacts import states
+from contacts.append_only import AppendOnly
 from contacts.states import State
+
+log = logging.getLogger(__name__)
+# Migration 0003 seals what it writes in the same way.
+SALT = "contacts.approvals"
+USED = "This approval was used already, or cannot be used now. Please send the change for approval again."
 
 
 class NeedsSecondPersonError(ValidationError):
@@ -21,16 +30,19 @@ class NeedsSecondPersonError(ValidationError):
         return str(self.message)
 
 
-class AppendOnlyQuerySet(models.QuerySet):
-    """Rows are added, one by one, and stay as they are."""
-
-    def _refuse(self, *args: Any, **kwargs: Any) -> Any:
-        raise ValidationError("An approval is never changed and never deleted: it is the record of who agreed to what.")
-
-    update = bulk_update = bulk_create = delete = _refuse
+def seal(key: str, state: State, secret: str | bytes | None = None) -> str:
+    """What only this site can write beside a state: an HMAC with a key that comes from SECRET_KEY."""
+    text = json.dumps([key, state], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return salted_hmac(SALT, text, secret, algorithm="sha256").hexdigest()
 
 
-class Approval(models.Model):
+def has_begun(state: State) -> bool:
+    """Whether the day from which the state may be shown has come."""
+    begin = states.moment(state, "go_live_at")
+    return begin is None or begin <= timezone.now()
+
+
+class Approval(AppendOnly):
     """One state that may be shown: what was, what comes, who made it, who else agreed. Append only. Owner: the code.
 
     Only the newest one of a contact can still take effect, once: it gets its moment then and nothing else ever changes.
@@ -40,6 +52,7 @@ class Approval(models.Model):
         APPROVAL = "approval", "Approved by a second person"
         FIRST_LOAD = "first_load", "Loaded from the reviewed files"
         WITHDRAWAL = "withdrawal", "Withdrawn at once"
+        CANCELLED = "cancelled", "Cancelled before its day"
 
     kind = models.CharField(max_length=20, choices=Kind)
     key = models.CharField(max_length=100, db_index=True)
@@ -59,9 +72,10 @@ class Approval(models.Model):
     at = models.DateTimeField(default=timezone.now)
     took_effect_at = models.DateTimeField(null=True, blank=True)
 
-    objects = AppendOnlyQuerySet.as_manager()
+    never_changed = "An approval is never changed."
+    never_deleted = "An approval is never deleted."
 
-    class Meta:
+    class Meta(AppendOnly.Meta):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
@@ -73,30 +87,31 @@ class Approval(models.Model):
         return f"{self.name}: {self.get_kind_display().lower()}, {self.at:%d %B %Y}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise ValidationError("An approval is never changed.")
-        if self.kind == self.Kind.APPROVAL and self.approver_id in {maker["id"] for maker in self.made_by}:
-            raise NeedsSecondPersonError("Nobody approves their own change.")
-        self.digest = states.digest(self.after)
-        super().save(*args, **kwargs)
+        from contacts.approval_rules import check
 
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
-        raise ValidationError("An approval is never deleted.")
+        if self._state.adding:
+            check(self)
+            self.digest = seal(self.key, self.after)
+        super().save(*args, **kwargs)
 
     @property
     def is_sound(self) -> bool:
-        """Whether the state is the one that was approved, as far as its digest tells."""
-        return self.digest == states.digest(self.after)
+        """Whether this site wrote the state, for this contact; also before SECRET_KEY was changed."""
+        secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+        return any(constant_time_compare(self.digest, seal(self.key, self.after, secret)) for secret in secrets)
 
     def shown(self) -> State:
         """What this approval puts on the site now: nothing when the end that was agreed has come."""
-        return states.NOTHING if states.is_over(self.after, timezone.now()) else self.after
+        return self.after if self.is_sound and not states.is_over(self.after, timezone.now()) else states.NOTHING
 
     def take_effect(self) -> None:
         """From now on this is what is shown. Exactly one of several attempts succeeds."""
+        newest = Approval.waiting(self.key)
+        if newest is None or newest.pk != self.pk or not has_begun(newest.after):
+            raise NeedsSecondPersonError(USED)
         waiting: models.QuerySet = models.QuerySet(Approval).filter(pk=self.pk, took_effect_at=None)
         if not waiting.update(took_effect_at=timezone.now()):
-            raise NeedsSecondPersonError("This approval was used already. Please send the change for approval again.")
+            raise NeedsSecondPersonError(USED)
 
     @classmethod
     def newest(cls, key: str) -> Approval | None:
@@ -111,12 +126,27 @@ class Approval(models.Model):
     def all_in_force(cls) -> dict[str, Approval]:
         """By key, for every contact: one query."""
         effective = cls.objects.filter(took_effect_at__isnull=False).order_by()
-        newest = effective.values("key").annotate(newest=Max("pk")).values("newest")
+        newest = effective.values("key").annotate(last_pk=Max("pk")).values("last_pk")
         return {approval.key: approval for approval in cls.objects.filter(pk__in=newest)}
 
     @classmethod
     def waiting_for(cls, key: str, state: State) -> Approval | None:
         """The approval of exactly this state that has not taken effect yet, if it is the newest one."""
+        waiting = cls.waiting(key)
+        return waiting if waiting and waiting.after == state else None
+
+    @classmethod
+    def waiting(cls, key: str) -> Approval | None:
+        """What was approved and has not taken effect yet. A newer approval, or its cancellation, ends it."""
         newest = cls.newest(key)
-        agreed = newest and newest.took_effect_at is None and newest.is_sound and newest.after == state
-        return newest if agreed else None
+        usable = newest and newest.took_effect_at is None and newest.kind != cls.Kind.CANCELLED and newest.is_sound
+        return newest if usable else None
+
+    @classmethod
+    def cancel(cls, key: str) -> None:
+        """What waits for its day will not come: whoever wants it needs a second person again."""
+        if waiting := cls.waiting(key):
+            cls.objects.create(
+                kind=cls.Kind.CANCELLED, key=key, name=waiting.name, before=waiting.after, after=states.NOTHING
+            )
+            log.warning("%s: what was approved for a later day is cancelled. It needs a new approval.", key)

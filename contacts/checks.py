@@ -1,11 +1,12 @@
 """Checks of numbers: the only thing that makes a number count as verified."""
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 
+from contacts.append_only import AppendOnly
 
-class NumberCheck(models.Model):
+
+class NumberCheck(AppendOnly):
     """One time that somebody made sure of a number. Owner of the fact: the person who checked. Append only.
 
     A check belongs to a service (or a national line) and to the digits: a number that changes is unverified again.
@@ -35,7 +36,10 @@ class NumberCheck(models.Model):
     result = models.CharField(max_length=10, choices=Result)
     next_due = models.DateField()
 
-    class Meta:
+    never_changed = "A check is never changed. Record another one."
+    never_deleted = "A check is never deleted. Record another one."
+
+    class Meta(AppendOnly.Meta):
         ordering = ["on", "pk"]
         constraints = [
             models.CheckConstraint(
@@ -46,14 +50,6 @@ class NumberCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}, {self.on}: {self.get_result_display().lower()}"
-
-    def save(self, *args, **kwargs) -> None:
-        if self.pk:
-            raise ValidationError("A check is never changed. Record another one.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise ValidationError("A check is never deleted. Record another one.")
 
 
 class ReminderSent(models.Model):

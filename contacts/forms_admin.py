@@ -96,6 +96,10 @@ class CheckForm(forms.ModelForm):
         on = self.cleaned_data["on"]
         if on > timezone.localdate():
             raise ValidationError("A check cannot be in the future. Give the day on which you checked.")
+        if on < timezone.localdate() - A_YEAR:
+            raise ValidationError(
+                "That is more than a year ago, which no longer says anything. Check the number again."
+            )
         return on
 
     def clean(self) -> dict[str, Any]:

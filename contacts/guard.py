@@ -12,11 +12,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import models, transaction
-from django.utils import timezone
 
 from contacts import states
-from contacts.approvals import Approval, NeedsSecondPersonError
-from contacts.whole_writes import ALONE, TAKE_OFF, GuardedQuerySet, writing
+from contacts.approvals import Approval, NeedsSecondPersonError, has_begun
+from contacts.whole_writes import ALONE, TAKE_OFF, GuardedQuerySet, is_scheduled, writing
 
 log = logging.getLogger(__name__)
 SCHEDULED = "wagtail.publish.scheduled"
@@ -48,7 +47,8 @@ class Contact(models.Model):
         try:
             with transaction.atomic():
                 _check_schedule(revision.as_object())
-                super().publish(revision, user=user, **options)  # type: ignore[misc]
+                with _schedule_noticed(self):
+                    super().publish(revision, user=user, **options)  # type: ignore[misc]
         except NeedsSecondPersonError:
             if options.get("log_action") != SCHEDULED:
                 raise
@@ -58,12 +58,21 @@ class Contact(models.Model):
     def unpublish(self, set_expired: bool = False, **options: Any) -> None:
         """Ends what is shown when its agreed end has come; NeedsSecondPersonError at any other time."""
         try:
-            with transaction.atomic():
+            with transaction.atomic(), _schedule_noticed(self):
                 super().unpublish(set_expired=set_expired, **options)  # type: ignore[misc]
         except NeedsSecondPersonError:
             if not set_expired:
                 raise
             log.exception("%s was due to be taken off and nobody approved it: it stays.", states.key(self))
+
+
+@contextmanager
+def _schedule_noticed(row: Any) -> Iterator[None]:
+    """What waited for its day and does not any more is cancelled: Wagtail clears schedules without a signal."""
+    before = is_scheduled(row)
+    yield
+    if before and not is_scheduled(row):
+        Approval.cancel(states.key(row))
 
 
 @contextmanager
@@ -89,18 +98,13 @@ def _settle(key: str, after: states.State) -> None:
     if after == (last.shown() if last else states.NOTHING):
         return
     approval = Approval.waiting_for(key, after) if after else None
-    if approval is None or not _has_begun(after):
+    if approval is None or not has_begun(after):
         raise NeedsSecondPersonError(ALONE if after else TAKE_OFF)
     approval.take_effect()
-
-
-def _has_begun(state: states.State) -> bool:
-    begin = states.moment(state, "go_live_at")
-    return begin is None or begin <= timezone.now()
 
 
 def _check_schedule(draft: Any) -> None:
     """A draft that waits for its day is approved before it waits, not when its day has come."""
     state = states.of(draft)
-    if not _has_begun(state) and not Approval.waiting_for(states.key(draft), state):
+    if not has_begun(state) and not Approval.waiting_for(states.key(draft), state):
         raise NeedsSecondPersonError(ALONE)

@@ -26,6 +26,7 @@ TITLE = "Import and export"
 NOT_READ = "Nothing was imported. {}"
 NOTHING_WAITS = "No file is waiting to be confirmed: it was imported or taken back, or half an hour has passed."
 CHANGED = "The contacts have changed since you looked. Nothing was saved. Look at the differences again."
+MAY_NOT = "You may not import contacts: that takes the right to change services. Nothing was imported."
 TAKEN_BACK = "The file was taken back. Nothing was saved."
 SAVED = "Saved as drafts and sent for approval: {}. Nothing is published until a second person approves it."
 
@@ -71,13 +72,14 @@ def page(request: HttpRequest, name: str, context: dict, status: int = 200) -> T
 def index(request: HttpRequest) -> HttpResponseBase:
     """Both ways in one place; a file that is sent is read, compared and kept, and nothing is saved."""
     form = UploadForm(request.POST or None, request.FILES or None) if may_import(request.user) else None
-    refused = request.method == "POST"
-    if refused and form:
-        if form.is_valid():
+    status = 200
+    if request.method == "POST":
+        if form and form.is_valid():
             return _look(request, form)
-        messages.error(request, NOT_READ.format(" ".join(map(str, form["file"].errors))))
+        messages.error(request, NOT_READ.format(" ".join(map(str, form["file"].errors))) if form else MAY_NOT)
+        status = 422 if form else 403
     columns = [(title, name, contact_rows.HELP.get(name, "")) for name, title in contact_rows.COLUMNS.items()]
-    return page(request, "index", {"form": form, "columns": columns}, status=422 if refused else 200)
+    return page(request, "index", {"form": form, "columns": columns}, status=status)
 
 
 def _look(request: HttpRequest, form: UploadForm) -> HttpResponseBase:

@@ -51,7 +51,9 @@ def _agree(made: Council | Service | NationalLine) -> None:
 def _keep_first_revision(made: Council | Service | NationalLine) -> None:
     """So that an editor's first change can be compared with what was loaded, and undone."""
     if isinstance(made, (Service, NationalLine)):
-        made.save_revision(changed=False).publish(changed=False, skip_permission_checks=True)
+        # Named in the history as a change of its own, because Wagtail offers to go back to no other kind of entry.
+        first = made.save_revision(log_action="wagtail.create")
+        first.publish(changed=False, skip_permission_checks=True)
 
 
 def _council(row: Row) -> Council:

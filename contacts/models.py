@@ -16,16 +16,17 @@ from contacts.phone_services import HourException as HourException
 from contacts.phone_services import Service as Service
 from contacts.phone_services import ServiceLine as ServiceLine
 from contacts.second_person import SecondPersonTask as SecondPersonTask
+from contacts.validators import validate_no_number
 
 
 class Council(ClusterableModel):
     """One of the 32 councils. Owner of the facts: the CMS, after load_contacts has made the row.
 
-    The slug and the GSS code never change: page addresses and the postcode table lean on them.
+    The name, the slug and the GSS code never change here: page addresses, the postcode table and callers lean on them.
     """
 
     slug = models.SlugField(max_length=60, unique=True, editable=False)
-    name = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=60, unique=True, editable=False)
     gss_code = models.CharField("GSS code", max_length=9, unique=True, editable=False)
     website = models.URLField("council's website", blank=True)
     child_protection_page = models.URLField(
@@ -34,7 +35,6 @@ class Council(ClusterableModel):
     committee_site = models.URLField("child protection committee's site", max_length=300, blank=True)
 
     panels = [
-        "name",
         "child_protection_page",
         "website",
         "committee_site",
@@ -57,7 +57,7 @@ class LocalHoliday(models.Model):
 
     council = ParentalKey(Council, on_delete=models.CASCADE, related_name="holidays")
     date = models.DateField()
-    name = models.CharField(max_length=80)
+    name = models.CharField(max_length=80, validators=[validate_no_number])
     source = models.URLField("where this is published", max_length=300)
 
     panels = ["date", "name", "source"]

@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from django.db import models
 from django.utils import timezone
 
+from contacts.append_only import AppendOnly
 
-class NumberChange(models.Model):
+
+class NumberChange(AppendOnly):
     """One number that began or ceased to be shown. Append only. Owner: the code, at each publication."""
 
     at = models.DateTimeField(default=timezone.now)
@@ -18,7 +20,7 @@ class NumberChange(models.Model):
     number = models.CharField(max_length=20)
     shown = models.BooleanField()
 
-    class Meta:
+    class Meta(AppendOnly.Meta):
         ordering = ["pk"]
 
     def __str__(self) -> str:
@@ -29,10 +31,8 @@ class NumberChange(models.Model):
         """Compares the numbers that are shown now with those that were, and keeps the differences."""
         before = {number for number, shown in cls._last(key).items() if shown}
         now = set(numbers)
-        NumberChange.objects.bulk_create(
-            NumberChange(key=key, name=name, councils=councils, number=number, shown=number in now)
-            for number in sorted(before ^ now)
-        )
+        for number in sorted(before ^ now):
+            cls.objects.create(key=key, name=name, councils=councils, number=number, shown=number in now)
 
     @classmethod
     def _last(cls, key: str) -> dict[str, bool]:

@@ -22,6 +22,25 @@ BEFORE = word_set("near in at by the of from around outside city town village co
 AFTER = word_set(
     "council city county area district region town village scotland uk gb island islands isles borough authority"
 )
+COMPASS = word_set("north east south west")
+# A name after one of these is another place than the name alone: Glen Nevis, Port Seaton, Old Kilpatrick
+QUALIFIERS = COMPASS | word_set("new old upper lower glen loch ben port vale kirkton mains mid inner outer")
+# What people put before a place without it being part of any name
+LEADING = word_set("near in at by from around outside the")
+SHORT = {"n": "north", "e": "east", "s": "south", "w": "west"}
+# Everyday words and initials that are also places: in the middle of a sentence they are words.
+WORDS = word_set(
+    "ac acc ae back barr barry bath blackness bower broch bury cork cove cross crown derry dollar drum dun dyke echt"
+    " ford fort forth gow grange holm hope ile inch insh kent kingdom knock law maidens mey moscow moss moy muck neath"
+    " ness nesting nis oic plains point port preston quarter reading reay row rum sac sic sound spott stand star stein"
+    " stow temple tong tore touch tough toward trinity uig vale valley voe walls whiteness"
+)
+# Names of people: in a sentence they are places only where nothing else is.
+FORENAMES = word_set(
+    "alford arden blair bute carrick collin craig dallas douglas elie errol gordon harris iona isla"
+    " keith kent kyle leslie lewis lincoln logan lorne maud murray reston ross shannon skye sutherland swinton torrance"
+    " yarrow york"
+)
 # The letters that no accent comes off
 LETTERS = str.maketrans({"ø": "o", "æ": "ae", "ð": "d", "þ": "th", "ł": "l", "&": " and ", "+": " and "})
 APOSTROPHES = dict.fromkeys(map(ord, "'’‘`´."))
@@ -35,8 +54,9 @@ def fold(text: str) -> str:
 
 
 def tokens(folded: str) -> list[str]:
-    """The words of folded text, "saint" written "st"."""
-    return ["st" if word == "saint" else word for word in re.findall(r"[^\W_]+", folded)]
+    """The words of folded text, "saint" written "st", and "e" before another word "east": "E Renfrewshire"."""
+    words = ["st" if word == "saint" else word for word in re.findall(r"[^\W_]+", folded)]
+    return [SHORT.get(word, word) for word in words[:-1]] + words[-1:]
 
 
 def key(text: str) -> str:
@@ -71,13 +91,32 @@ def windows(words: list[str], longest: int) -> Iterator[tuple[int, int, str]]:
                 yield start, end, _key(words[start:end])
 
 
+def phrase(words: list[str]) -> list[str]:
+    """The words that may be one name of several words: those after a street, without "near"; none if it has a digit."""
+    streets = [at for at, word in enumerate(words) if word in STREET_WORDS]
+    words = words[streets[-1] + 1 :] if streets else words
+    while words and words[0] in LEADING:
+        words = words[1:]
+    return words if len(words) > 1 and not any(char.isdigit() for word in words for char in word) else []
+
+
+def is_phrase(name: str) -> bool:
+    """Whether a name has several words, "the" not counted."""
+    return len(phrase(tokens(fold(name)))) > 1
+
+
 def names_street(words: list[str], end: int) -> bool:
     """Whether the words up to ``end`` are followed by "Road" or the like. "St" is Saint unless nothing follows it."""
     return end < len(words) and (words[end] in STREET_WORDS or (words[end] == "st" and end + 1 == len(words)))
 
 
 def tails(text: str) -> Iterator[str]:
-    """The keys worth taking for a misspelt name: the whole, each part of an address, and what follows its street."""
+    """The keys worth taking for a misspelt name: the whole, each part of an address, and what follows its street.
+
+    None for words that only stand beside names: "Scotland" is not Shetland misspelt.
+    """
+    if set(tokens(fold(text))) <= BEFORE | AFTER:
+        return
     yield from keys_of_whole(text)
     for words in pieces(text):
         yield _key(words)

@@ -17,24 +17,13 @@ from pathlib import Path
 from typing import Self
 
 from contacts import place_text
+from contacts.place_text import FORENAMES, WORDS
 from contacts.spelling import Spellings
 
 BIGGEST = ("city", "council", "town", "village", "island", "district")
+BIG = 40_000  # people; "north Glasgow" is in Glasgow, but East Renfrew is not in Renfrew
+MOST_SLIPS = 2.5  # in a name of several words: two slips, and half a one for another first letter
 LONGEST_NAME = 7  # words: "St John's Town of Dalry" and one more for luck
-
-# Everyday words and initials that are also places: in the middle of a sentence they are words.
-WORDS = place_text.word_set(
-    "ac acc ae back barr barry bath blackness bower broch bury cork cove cross crown derry dollar drum dun dyke echt"
-    " ford fort forth gow grange holm hope ile inch insh kent kingdom knock law maidens mey moscow moss moy muck neath"
-    " ness nesting nis oic plains point port preston quarter reading reay row rum sac sic sound spott stand star stein"
-    " stow temple tong tore touch tough toward trinity uig vale valley voe walls whiteness"
-)
-# Names of people: in a sentence they are places only where nothing else is.
-FORENAMES = place_text.word_set(
-    "alford arden blair bute carrick collin craig dallas douglas elie errol gordon harris iona isla"
-    " keith kent kyle leslie lewis lincoln logan lorne maud murray reston ross shannon skye sutherland swinton torrance"
-    " yarrow york"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +46,12 @@ class Index:
 
     def __init__(self, places: Iterable[tuple[Place, Iterable[str]]]) -> None:
         self._by_key: dict[str, tuple[Place, ...]] = {}
+        self._phrases: set[str] = set()
         for place, other_names in places:
             for name in (place.name, *other_names):
                 self._add(place_text.key(name), place)
+                if place_text.is_phrase(name):
+                    self._phrases.add(place_text.key(name))
 
     def _add(self, key: str, place: Place) -> None:
         known = self._by_key.get(key, ())
@@ -99,14 +91,34 @@ class Index:
         return tuple(dict.fromkeys(place for group in merged for place in group))
 
     def _named(self, words: list[str], unlikely: frozenset[str]) -> Iterator[tuple[Place, ...]]:
-        taken: set[int] = set()
+        """The places named by neighbouring words, the longest names first. None where all are one name misspelt."""
+        taken: dict[int, tuple[Place, ...]] = {}
         found: dict[int, tuple[Place, ...]] = {}
-        for start, end, key in place_text.windows(words, LONGEST_NAME):
-            is_name = key not in unlikely or end - start == len(words)
-            if is_name and key in self._by_key and taken.isdisjoint(range(start, end)):
-                taken.update(range(start, end))
-                found[start] = self._by_key[key]
+        windows = () if self._misspelt(words) else place_text.windows(words, LONGEST_NAME)
+        for start, end, key in windows:
+            group = self._by_key.get(key, ())
+            before = words[start - 1] if start else ""
+            narrows = _shared(taken.get(start - 1) or self._by_key.get(before, ()), group)
+            is_name = key not in unlikely or end - start == len(words) or (narrows and end == len(words))
+            if group and is_name and taken.keys().isdisjoint(range(start, end)):
+                taken |= dict.fromkeys(range(start, end), group)
+                if narrows or not _qualified(words, start, group):
+                    found[start] = group
         return (found[start] for start in sorted(found))
+
+    def _misspelt(self, words: list[str]) -> bool:
+        """Whether the words are nearly a name of several: "xort Glasgow" is Port Glasgow, and so not in Glasgow."""
+        words = place_text.phrase(words)[: LONGEST_NAME + 1]
+        known = {at for at, word in enumerate(words) if word in place_text.BEFORE | place_text.AFTER}
+        for start, end, key in place_text.windows(words, LONGEST_NAME):
+            if key in self._by_key and key not in WORDS:
+                known.update(range(start, end))
+        near = () if len(known) == len(words) else self._phrase_spellings.near("".join(words))
+        return any(slips <= MOST_SLIPS for slips, _ in near)
+
+    @cached_property
+    def _phrase_spellings(self) -> Spellings:
+        return Spellings(sorted(self._phrases))
 
     @cached_property
     def _spellings(self) -> Spellings:
@@ -117,18 +129,28 @@ class Index:
         """Scottish places whose name is spelt nearly so, likeliest first; none for text that is like no name.
 
         One for each council, since that is where a suggestion leads, and none that is much worse than the best.
+        A name that is not the first of its place counts a slip more: "Portry" is rather Portree than "Porty".
         """
-        ranked: dict[str, float] = {}
+        ranked = dict.fromkeys(self._after_qualifiers(text), MOST_SLIPS)
         for typed in dict.fromkeys(islice(place_text.tails(text), 12)):
             for slips, key in self._spellings.near(typed):
                 ranked[key] = min(slips, ranked.get(key, slips))
         worst = min(ranked.values(), default=0) + 1
-        places = ((slips, place) for key, slips in ranked.items() if slips <= worst for place in self._scottish(key))
-        ordered = sorted(places, key=lambda entry: (entry[0], *_by_size(entry[1]), entry[1].name))
+        near = [(slips, key, place) for key, slips in ranked.items() if slips <= worst for place in self._scottish(key)]
+        ranks = ((slips + (place_text.key(place.name) != key), place) for slips, key, place in near)
+        ordered = sorted(ranks, key=lambda entry: (entry[0], *_by_size(entry[1]), entry[1].name))
         by_councils: dict[tuple[str, ...], Place] = {}
         for _, place in ordered:
             by_councils.setdefault(place.councils, place)
         return tuple(islice(by_councils.values(), limit))
+
+    def _after_qualifiers(self, text: str) -> Iterator[str]:
+        """Names that are not taken because of the word before them: "Upper Stranraer" may still be in Stranraer."""
+        for words in place_text.pieces(text):
+            for start, _, key in place_text.windows(words, LONGEST_NAME):
+                group = () if key in WORDS else self._by_key.get(key, ())
+                if group and group[0].councils and _qualified(words, start, group):
+                    yield key
 
     def _scottish(self, key: str) -> list[Place]:
         return [place for place in self._by_key[key] if place.councils]
@@ -139,11 +161,21 @@ def _by_size(place: Place) -> tuple[int, int]:
     return -place.size, BIGGEST.index(place.kind) if place.kind in BIGGEST else len(BIGGEST)
 
 
+def _shared(one: Iterable[Place], other: Iterable[Place]) -> set[str]:
+    return {slug for place in one for slug in place.councils} & {slug for place in other for slug in place.councils}
+
+
+def _qualified(words: list[str], start: int, group: tuple[Place, ...]) -> bool:
+    """Whether the word before a name makes it the name of another place, which is not known."""
+    before = words[start - 1] if start else ""
+    within_a_city = before in place_text.COMPASS and max(place.size for place in group) >= BIG
+    return before in place_text.QUALIFIERS and not within_a_city
+
+
 def _merge(groups: list[tuple[Place, ...]], group: tuple[Place, ...]) -> list[tuple[Place, ...]]:
     """The groups, one of them narrowed to the councils it shares with the new one, or the new one added."""
     for at, known in enumerate(groups):
-        shared = {c for place in known for c in place.councils} & {c for place in group for c in place.councils}
-        if shared:
+        if shared := _shared(known, group):
             narrowed = (replace(p, councils=tuple(c for c in p.councils if c in shared)) for p in known)
             return [*groups[:at], tuple(place for place in narrowed if place.councils), *groups[at + 1 :]]
     return [*groups, group]

@@ -100,12 +100,18 @@ def repaired(text: str) -> tuple[Postcode, ...]:
     """Postcodes in the text if O was typed for 0, I or l for 1, or S for 5, or the other way about.
 
     A letter is read as a digit only in a digit's place, and only where at least one real digit stands in such a
-    place: "PAISLEY" is a town. The readings with the fewest changes come first.
+    place: "PAISLEY" is a town. The readings with the fewest changes come first. Text that has the shape of a postcode
+    is read as well: "GI4 0RJ" would be one if there were an area GI. Whoever looks a reading up learns if there is.
     """
-    runs = (run for run in _runs(words(tidy(text)), (2, 1)) if not full(run))
-    found = [fit for run in runs for fit in _fits(run, "9AA")]
+    found = [fit for run in _runs(words(_small_l(tidy(text))), (2, 1)) for fit in _fits(run, "9AA")]
     found.sort(key=lambda pair: pair[0])
-    return tuple(dict.fromkeys(code for _, fitted in found if (code := full(fitted))))
+    as_typed = full_postcodes(text)
+    return tuple(dict.fromkeys(code for _, fitted in found if (code := full(fitted)) and code not in as_typed))
+
+
+def _small_l(text: str) -> str:
+    """ "lV2 3PY" is IV2: there is no area LG, LM, LP or LV, but IG, IM, IP and IV."""
+    return re.sub(r"\bL(?=[GMPV][0-9])", "I", text)
 
 
 def parts(text: str) -> tuple[Part, ...]:

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from contacts import services, states, values
 from contacts.approvals import Approval
+from contacts.approving import is_as_reviewed
 from contacts.contact_files import Contacts
 from contacts.models import Council, HourException, NationalLine, NumberCheck, Service, ServiceLine
 
@@ -67,7 +68,8 @@ def _shown(model: type[Any], rows: list[Any], agreed: Approvals) -> Iterator[sta
 
 
 def _agreed(key: str, kept: states.State, approval: Approval | None) -> states.State:
-    state = approval.after if approval and approval.is_sound else states.NOTHING
+    trusted = approval is not None and (approval.is_sound or is_as_reviewed(approval))
+    state = approval.after if approval and trusted else states.NOTHING
     if kept == state or (not kept and states.is_over(state, timezone.now())):
         return kept
     log.error("%s was changed without a second person. Shown is %s.", key, "what was agreed" if state else "nothing")

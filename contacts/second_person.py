@@ -7,9 +7,14 @@ from typing import Any
 from django import forms
 from django.db import transaction
 from wagtail.forms import TaskStateCommentForm
+from wagtail.locks import WorkflowLock
 from wagtail.models import GroupApprovalTask
 
 from contacts import states
+
+LOOK_ONLY = (
+    "You can approve this change or request another one. You cannot edit it: that takes the right to change contacts."
+)
 
 
 class ApproveForm(TaskStateCommentForm):
@@ -18,8 +23,18 @@ class ApproveForm(TaskStateCommentForm):
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
+class AnswerOnly(WorkflowLock):
+    """Says to those who may approve and not change what they can do here."""
+
+    def get_message(self, user: Any) -> str | None:
+        may_answer = self.for_user(user) and self.task.get_actions(self.object, user)
+        return LOOK_ONLY if may_answer else super().get_message(user)
+
+
 class SecondPersonTask(GroupApprovalTask):
     """Approved by a member of the groups who made no part of the change. Superusers are no exception."""
+
+    lock_class = AnswerOnly
 
     class Meta:
         verbose_name = "approval by a second person"
@@ -33,6 +48,10 @@ class SecondPersonTask(GroupApprovalTask):
         # Always in a window of its own, which shows old and new side by side.
         approve = [("approve", "Approve", True)] if may_approve(obj, user) else []
         return [("reject", "Request changes", True), *approve]
+
+    def locked_for_user(self, obj: Any, user: Any) -> bool:
+        """Approving takes no right to change anything, and gives none."""
+        return super().locked_for_user(obj, user) or not user.has_perm(f"contacts.change_{obj._meta.model_name}")
 
     def get_form_for_action(self, action: str) -> type[forms.Form]:
         return ApproveForm if action == "approve" else super().get_form_for_action(action)

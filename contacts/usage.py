@@ -52,7 +52,7 @@ def starts(row: Service | NationalLine) -> str:
 
 
 def _compare_url(kind: str, row: Service | NationalLine) -> str:
-    """Where the draft is compared with what the site shows; empty when there is nothing to compare."""
-    if not (row.live and row.has_unpublished_changes):
+    """Where the draft is compared with what the site shows; empty when there is none that still needs approval."""
+    if not (row.live and row.has_unpublished_changes) or row.latest_revision == row.scheduled_revision:
         return ""
     return reverse(f"wagtailsnippets_contacts_{kind}:revisions_compare", args=[row.pk, "live", "latest"])

@@ -26,3 +26,9 @@ def validate_times(value: str) -> None:
         parse_ranges(f"Mon {value}")
     except ValueError as error:
         raise ValidationError("Write the times like this: 09:00-12:00,13:00-16:00") from error
+
+
+def validate_no_number(value: str) -> None:
+    """ValidationError for a name with a phone number in it: callers get numbers from a service's lines only."""
+    if len(numbers.digits(value)) > 4:
+        raise ValidationError("A number does not belong here. Put phone numbers into a service's numbers.")

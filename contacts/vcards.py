@@ -40,6 +40,9 @@ def _phones(lines: list[tuple[Service, Line]]) -> Iterator[str]:
         uri = f"tel:{number}" if number.startswith("+") else f"tel:{number};phone-context=+44"
         yield f'item{place}.TEL;VALUE=uri;TYPE="work,voice":{uri}'
         yield f"item{place}.X-ABLabel:{_text(_label(service, line))}"
+    # A card without a number would be no help at all.
+    yield f'item{len(lines) + 1}.TEL;VALUE=uri;TYPE="work,voice":tel:101;phone-context=+44'
+    yield f"item{len(lines) + 1}.X-ABLabel:Police, not an emergency"
 
 
 def _addresses(council: Council, page: str, lines: list[Line]) -> Iterator[str]:

@@ -9,11 +9,11 @@ from typing import Any
 
 from django.db import models
 from django.db.models import ProtectedError
-from django.db.models.signals import m2m_changed, pre_delete, pre_save
+from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
 from wagtail.models import Revision
 
 from contacts import states
-from contacts.approvals import NeedsSecondPersonError
+from contacts.approvals import Approval, NeedsSecondPersonError
 
 ALONE = (
     "This would change what the public sees, and nobody does that alone. It can stand as a draft: submit the draft, "
@@ -86,6 +86,8 @@ def watch(service: type[models.Model], national: type[models.Model], parts: Iter
     m2m_changed.connect(_councils_change, sender=councils.remote_field.through, dispatch_uid="guard councils")
     pre_delete.connect(_council_is_deleted, sender=councils.related_model, dispatch_uid="guard council")
     pre_delete.connect(_revision_is_deleted, sender=Revision, dispatch_uid="guard revisions")
+    post_save.connect(_revision_is_saved, sender=Revision, dispatch_uid="guard schedules")
+    pre_save.connect(_revision_will_be_saved, sender=Revision, dispatch_uid="guard schedules")
 
 
 def _service_of(part: Any) -> Any:
@@ -131,3 +133,23 @@ def _revision_is_deleted(sender: Any, instance: Any, origin: Any = None, **kwarg
     alone = isinstance(origin, Revision) or getattr(origin, "model", None) is Revision
     if alone and instance.content_type.app_label == "contacts":
         raise ProtectedError("The revisions of a contact say who changed it: they are kept.", {instance})
+
+
+def is_scheduled(row: Any) -> bool:
+    """Whether a draft of this contact waits for its day."""
+    return bool(row.revisions.filter(approved_go_live_at__isnull=False).exists())
+
+
+def _revision_will_be_saved(sender: Any, instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    """Notes whether this takes a draft of a contact off the schedule, as “Unschedule” in the admin does."""
+    waits = Revision.objects.filter(pk=instance.pk, approved_go_live_at__isnull=False)
+    cleared = not raw and instance.pk and not instance.approved_go_live_at
+    instance.was_scheduled = bool(cleared and instance.content_type.app_label == "contacts" and waits.exists())
+
+
+def _revision_is_saved(sender: Any, instance: Any, **kwargs: Any) -> None:
+    if not instance.was_scheduled:
+        return
+    row = instance.content_type.model_class()._base_manager.filter(pk=instance.object_id).first()
+    if row is not None and not is_scheduled(row):
+        Approval.cancel(states.key(row))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -28,9 +29,9 @@ class Order:
     reason: str
     who: str
 
-    @property
-    def digits(self) -> str:
-        return digits(self.number)
+    def means(self, number: str) -> bool:
+        """Whether this is the number, however it was written: with 0, +44, 0044 or (0) in front."""
+        return bool(_significant(self.number)) and _significant(number) == _significant(self.number)
 
     @property
     def words(self) -> str:
@@ -40,10 +41,19 @@ class Order:
 
 @dataclass(frozen=True)
 class Withdrawn:
-    """A contact from which a number went, and the councils whose pages showed it; none: all of Scotland."""
+    """A contact from which a number went, and the councils whose pages showed it; none: all of Scotland.
+
+    ``was_shown`` is false when the number stood only in drafts, or in what waits for its day.
+    """
 
     name: str
     councils: tuple[str, ...]
+    was_shown: bool = True
+
+
+def _significant(number: str) -> str:
+    """The digits that tell numbers apart. Pages compare numbers in the same way (pages/typed_numbers.py)."""
+    return re.sub(r"^(\+44|0044|0)", "", re.sub(r"[^0-9+]", "", number.replace("(0)", "")))
 
 
 def withdraw(order: Order, service: str = "") -> list[Withdrawn]:
@@ -69,21 +79,34 @@ def _rows(service: str) -> Iterable[Any]:
 
 def _withdraw(row: Any, order: Order) -> Withdrawn | None:
     key = states.key(row)
-    last, newest = Approval.in_force(key), Approval.newest(key)
-    _clean_drafts(row, order)
-    _hold_back_row(row, order)
-    waiting = newest if newest and newest.took_effect_at is None else None
-    shows = last is not None and order.digits in map(digits, states.numbers(last.shown()))
+    last, waiting = Approval.in_force(key), Approval.waiting(key)
+    waits = waiting is not None and _has(waiting.after, order)
+    stood = [_clean_drafts(row, order), _hold_back_row(row, order), waits]
+    shows = last is not None and _has(last.shown(), order)
     if last and shows:
         _take_off(last, order)
-        keep_in_history(row, "contacts.withdraw", data={"reason": order.reason, "who": order.who}, content_changed=True)
-    if waiting:
+    if waiting and (shows or waits):
         _approve_the_rest(waiting, order)
-    return Withdrawn(last.name, tuple(last.after.get("councils", ()))) if last and shows else None
+    if not shows and not any(stood):
+        return None
+    keep_in_history(row, "contacts.withdraw", data={"reason": order.reason, "who": order.who}, content_changed=True)
+    if last and shows:
+        return Withdrawn(last.name, tuple(last.after.get("councils", ())))
+    return Withdrawn(row.name, (), was_shown=False)
+
+
+def _has(state: states.State, order: Order) -> bool:
+    return any(map(order.means, states.numbers(state)))
+
+
+def _without(state: states.State, order: Order) -> states.State:
+    for number in filter(order.means, states.numbers(state)):
+        state = states.without(state, digits(number), order.words)
+    return state
 
 
 def _take_off(last: Approval, order: Order) -> None:
-    after = states.without(last.after, order.digits, order.words)
+    after = _without(last.after, order)
     Approval.objects.create(
         kind=Approval.Kind.WITHDRAWAL,
         key=last.key,
@@ -101,25 +124,30 @@ def _take_off(last: Approval, order: Order) -> None:
 def _approve_the_rest(waiting: Approval, order: Order) -> None:
     """What was approved for a later day stays approved, without this number."""
     kept = ("kind", "key", "name", "before", "made_by", "approver", "approved_by", "source", "reason", "revision_id")
-    after = states.without(waiting.after, order.digits, order.words)
+    after = _without(waiting.after, order)
     Approval.objects.create(**{name: getattr(waiting, name) for name in kept}, after=after)
 
 
-def _hold_back_row(row: Any, order: Order) -> None:
+def _hold_back_row(row: Any, order: Order) -> bool:
     """The rows that editors see. They may say something else as well, if somebody changed them past the rule."""
-    for line in row.lines.all() if isinstance(row, Service) else [row]:
-        if digits(line.number) == order.digits and not line.held_back:
-            # Past the rule: the withdrawal itself is the approval, and it says nothing about the rest of the row.
-            models.QuerySet(type(line)).filter(pk=line.pk).update(held_back=order.words)
+    lines = row.lines.all() if isinstance(row, Service) else [row]
+    found = [line for line in lines if order.means(line.number) and not line.held_back]
+    for line in found:
+        # Past the rule: the withdrawal itself is the approval, and it says nothing about the rest of the row.
+        models.QuerySet(type(line)).filter(pk=line.pk).update(held_back=order.words)
+    return bool(found)
 
 
-def _clean_drafts(row: Any, order: Order) -> None:
+def _clean_drafts(row: Any, order: Order) -> bool:
     """So that no draft brings the number back, among them one that was approved for a later day."""
+    cleaned = False
     kept = models.Q(pk__in=[row.live_revision_id, row.latest_revision_id])
     for revision in row.revisions.filter(kept | models.Q(approved_go_live_at__isnull=False)):
         lines = revision.content.get("lines", [revision.content])
-        found = [line for line in lines if digits(line["number"]) == order.digits and not line.get("held_back")]
+        found = [line for line in lines if order.means(line["number"]) and not line.get("held_back")]
         for line in found:
             line["held_back"] = order.words
         if found:
             Revision.objects.filter(pk=revision.pk).update(content=revision.content)
+            cleaned = True
+    return cleaned

@@ -1,9 +1,11 @@
 """The environment, typed and checked once at the start. What is wrong stops the start with one line that says so."""
 
 import sys
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
+import sentry_sdk
 from environs import Env, EnvError
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -12,6 +14,7 @@ KEPT_SECRET_KEY = VAR_DIR / "secret_key"
 
 EXAMPLES = {
     "SECRET_KEY": "SECRET_KEY=fifty-random-characters",
+    "SECRET_KEY_FALLBACKS": "SECRET_KEY_FALLBACKS=the-key-before,the-one-before-that",
     "DEBUG": "DEBUG=false",
     "ALLOWED_HOSTS": "ALLOWED_HOSTS=www.example.scot,example.scot",
     "BASE_URL": "BASE_URL=https://www.example.scot",
@@ -29,6 +32,13 @@ EXAMPLES = {
 def stop(name: str, reason: str) -> None:
     """End the start with one line: the variable, what is wrong with it, and how it should look."""
     sys.exit(f"{name}: {reason} For example: {EXAMPLES[name]}")
+
+
+def only_the_code(event: Any, hint: Any) -> Any:
+    """An error report without the request, the person, the machine and what was logged before."""
+    for part in ("request", "user", "server_name", "breadcrumbs", "extra", "transaction"):
+        event.pop(part, None)
+    return event
 
 
 class Environment:
@@ -60,6 +70,39 @@ class Environment:
         if scheme not in ("http", "https") or not host or any(char in host for char in "/?# "):
             stop(name, "this is not the address of a site.")
         return address
+
+    def hosts(self) -> list[str]:
+        """The names under which the site may be asked for: no scheme, no path, no port."""
+        hosts: list[str] = self.read("list", "ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+        if any(not host or set(host) & set("/ ?#@") or (":" in host and not host.startswith("[")) for host in hosts):
+            stop("ALLOWED_HOSTS", "these are not names of hosts.")
+        return hosts
+
+    def proxies(self, default: list[str]) -> list[str]:
+        """Addresses or networks of proxies."""
+        proxies: list[str] = self.read("list", "TRUSTED_PROXIES", default)
+        try:
+            for proxy in proxies:
+                ip_network(proxy)
+        except ValueError:
+            stop("TRUSTED_PROXIES", "these are not addresses or networks.")
+        return proxies
+
+    def redis(self) -> str:
+        address: str = self.read("str", "REDIS_URL", "")
+        if address and not address.startswith(("redis://", "rediss://", "unix://")):
+            stop("REDIS_URL", "this is not the address of a Redis server.")
+        return address
+
+    def error_reports(self) -> None:
+        """Errors go to Sentry when SENTRY_DSN is set: what broke and where in the code, never who asked for what."""
+        dsn: str = self.read("str", "SENTRY_DSN", "")
+        if not dsn:
+            return
+        try:
+            sentry_sdk.init(dsn=dsn, send_default_pii=False, include_local_variables=False, before_send=only_the_code)
+        except sentry_sdk.utils.BadDsn:
+            stop("SENTRY_DSN", "this is not the address of a Sentry project.")
 
     def secret_key(self) -> str:
         """SECRET_KEY, else the key that `make run` made on first run and keeps in var/."""

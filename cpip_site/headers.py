@@ -6,8 +6,10 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from cpip_site.errors import method_not_allowed
 from pages.styles import stylesheet_hash
 
+METHODS = ("GET", "HEAD", "OPTIONS", "POST")
 ADMIN_PATHS = ("/admin/", "/_util/", "/documents/")
 
 PERMISSIONS = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
@@ -35,7 +37,8 @@ class SecurityHeaders:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        # Before the check against forged forms, whose refusal would carry no numbers.
+        response = self.get_response(request) if request.method in METHODS else method_not_allowed(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         if request.path.startswith(ADMIN_PATHS) or getattr(request, "is_preview", False):

@@ -11,13 +11,14 @@ env = Environment()
 
 DEBUG = env.read("bool", "DEBUG", False)
 SECRET_KEY = env.secret_key()
+SECRET_KEY_FALLBACKS = env.read("list", "SECRET_KEY_FALLBACKS", [])
 PORT = env.whole_number("PORT", 8000, 1, 65535)
 WEB_CONCURRENCY = env.whole_number("WEB_CONCURRENCY", 2, 1, 64)
 BASE_URL = env.web_address("BASE_URL", f"http://127.0.0.1:{PORT}")
-ALLOWED_HOSTS = env.read("list", "ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+ALLOWED_HOSTS = env.hosts()
 OVER_TLS = BASE_URL.startswith("https://")
 # Whose X-Forwarded-For is believed. TLS ends at a proxy, on this machine unless TRUSTED_PROXIES says where.
-TRUSTED_PROXIES = env.read("list", "TRUSTED_PROXIES", ["127.0.0.1", "::1"] if OVER_TLS else [])
+TRUSTED_PROXIES = env.proxies(["127.0.0.1", "::1"] if OVER_TLS else [])
 
 # --- what is installed ---------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -95,7 +96,7 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
 }
-if redis_url := env.read("str", "REDIS_URL", ""):
+if redis_url := env.redis():
     CACHES = {key: {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_url} for key in CACHES}
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
@@ -152,6 +153,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if OVER_TLS else N
 # `no-referrer` makes browsers send `Origin: null`, and every form of Django's then fails over https.
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "cpip_site.errors.forged_form"
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 X_FRAME_OPTIONS = "SAMEORIGIN"
 # W019 asks for DENY; the admin shows its previews in a frame of its own.
@@ -176,12 +178,23 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
+env.error_reports()
+
 # --- log: to standard output, without addresses, queries or places --------------------------------------------------
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"}},
+    "filters": {"no_place": {"()": "cpip_site.access_log.NoPlace"}},
+    "handlers": {
+        "stdout": {
+            "class": "logging.StreamHandler",
+            "stream": "ext://sys.stdout",
+            "formatter": "line",
+            "filters": ["no_place"],
+        }
+    },
     "root": {"handlers": ["stdout"], "level": "INFO"},
-    "loggers": {name: {"level": "WARNING"} for name in ("django", "django_tasks", "fido2", "wagtail")},
+    "loggers": {name: {"level": "WARNING"} for name in ("django", "django_tasks", "fido2", "wagtail")}
+    | {name: {"level": "ERROR"} for name in ("django.request", "django.security")},
 }

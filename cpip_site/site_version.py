@@ -66,6 +66,7 @@ def move_mark() -> None:
 
 def touch() -> None:
     try:
+        touched_file().parent.mkdir(parents=True, exist_ok=True)
         touched_file().touch()
     except OSError as error:
         log.warning("%s cannot be touched: other processes will see the change a second later.", error.filename)

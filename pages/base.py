@@ -1,10 +1,11 @@
 from datetime import date
+from http import HTTPMethod
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import Page, Site
 from wagtail.search import index
 
 from pages.page_form import PageForm
@@ -35,6 +36,8 @@ class BasePage(Page):
     )
 
     base_form_class = PageForm
+    # Wagtail's own list offers DELETE, PATCH and PUT, which no page answers.
+    allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
     preview_sizes = [PHONE, DESKTOP]
     exclude_fields_in_copy = ["last_reviewed"]
     # No page of this site is private: passwords for pages would stand in the database as they are typed.
@@ -53,10 +56,6 @@ class BasePage(Page):
         section = [*trail, self][1] if trail else None
         context.update(trail=trail, section=section, section_pages=self.section_pages(section))
         return context
-
-    def get_view_restrictions(self) -> models.QuerySet:
-        """None, without asking: see private_page_options."""
-        return PageViewRestriction.objects.none()
 
     def trail(self, request: HttpRequest) -> list[Page]:
         """The live pages from home down to the parent."""

@@ -84,8 +84,10 @@ class SiteSettings(BaseSiteSetting):
         super().clean()
         if self.alert_start and self.alert_end and self.alert_end <= self.alert_start:
             raise ValidationError({"alert_end": "The banner would end before it starts. Choose a later date or time."})
-        if found := typed_numbers.find(self.alert_text, frozenset({typed_numbers.significant(self.phone)})):
-            raise ValidationError({"alert_text": f"Take out the number {found[0]}: link to a page that shows it."})
+        own = frozenset({typed_numbers.significant(self.phone)})
+        for name in ("alert_text", "organisation", "address", "contact_note", "copyright"):
+            if found := typed_numbers.find(getattr(self, name), own):
+                raise ValidationError({name: f"Take out the number {found[0]}: link to a page that shows it."})
 
     def alert_at(self, moment: datetime) -> bool:
         """Whether the banner is shown at this moment (aware, any time zone)."""

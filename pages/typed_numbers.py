@@ -1,6 +1,7 @@
 """Phone numbers that somebody typed into a page, where nobody checks them: numbers belong under Contacts."""
 
 import re
+import unicodedata
 from html import unescape
 
 from bs4 import BeautifulSoup
@@ -9,12 +10,17 @@ from django.core.exceptions import ValidationError
 from pages.site_settings import SiteSettings
 
 # Python and the browser's checker (static/js/content-checks.js) both read this. 999, 101 and 112 never change.
-GAP = r"[\s()-]{0,3}"
+GAP = r"[\s().,/\u2010-\u2015-]{0,4}"
+# A point or a comma right after the first 0 makes a fraction of it.
+AFTER_ZERO = r"[\s()-]{0,3}"
 PATTERN = (
-    rf"(?<![\w/.@=-])(?:\+(?:{GAP}\d){{9,14}}|0{GAP}0?{GAP}[1-9](?:{GAP}\d){{8,12}}"
+    rf"(?<![\w/.@=-])(?:\+(?:{GAP}\d){{9,14}}|0{AFTER_ZERO}0?{AFTER_ZERO}[1-9](?:{GAP}\d){{8,12}}"
     rf"|0{GAP}8{GAP}0{GAP}0(?:{GAP}\d){{4}}|116{GAP}123)(?!\d)"
 )
 TYPED = re.compile(PATTERN)
+RINGS = re.compile(r"\s*(tel|sms|callto):", re.IGNORECASE)
+# Letters that take no room, which would hide a number from the eye of this module but not from a reader's.
+NO_ROOM = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
 def significant(number: str) -> str:
@@ -29,13 +35,15 @@ def words_of(value: object) -> str:
     if source is None:
         return str(value or "")
     soup = BeautifulSoup(source, "html.parser")
-    links = [unescape(str(link["href"]))[4:] for link in soup.select('a[href^="tel:"]')]
+    addresses = [unescape(str(link["href"])) for link in soup.select("a[href]")]
+    links = [address.partition(":")[2] for address in addresses if RINGS.match(address)]
     return " ; ".join([soup.get_text(), *links])
 
 
 def find(words: str, own: frozenset[str] = frozenset()) -> list[str]:
     """The phone numbers in the words, as typed. `own` holds the significant digits of those that may stand there."""
-    found = [" ".join(match.group().split()) for match in TYPED.finditer(words)]
+    plain = NO_ROOM.sub("", unicodedata.normalize("NFKC", words))
+    found = [" ".join(match.group().split()) for match in TYPED.finditer(plain)]
     return [number for number in found if significant(number) not in own]
 
 
@@ -47,7 +55,7 @@ def own_numbers() -> frozenset[str]:
 def refuse(value: object) -> None:
     """ValidationError that names the number and says what to do instead."""
     words = words_of(value)
-    if TYPED.search(words) and (found := find(words, own_numbers())):
+    if find(words) and (found := find(words, own_numbers())):
         raise ValidationError(
             f"“{found[0]}” is a phone number typed by hand. Nobody would notice here when it changes. "
             "Take it out, and add a Phone line block or the Finder block instead. "

@@ -471,7 +471,7 @@ def test_who_may_not_change_services_cannot_import(reader, address):
 
 
 def test_a_file_of_somebody_who_may_not_import_is_not_read(reader, rows):
-    assert upload(reader, rows).status_code == 422
+    assert upload(reader, rows).status_code == 403
     assert import_waiting.waiting_in(reader.session) is None
 
 

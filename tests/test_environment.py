@@ -34,6 +34,11 @@ def test_a_good_environment_starts():
         pytest.param("DATABASE_URL", "nonsense", id="DATABASE_URL is nonsense"),
         pytest.param("EMAIL_URL", "nonsense", id="EMAIL_URL is nonsense"),
         pytest.param("MEDIA_STORAGE", "floppy", id="MEDIA_STORAGE is unknown"),
+        pytest.param("REDIS_URL", "foo", id="REDIS_URL is nonsense"),
+        pytest.param("ALLOWED_HOSTS", "http://x", id="a host with a scheme"),
+        pytest.param("ALLOWED_HOSTS", "example.scot:8000", id="a host with a port"),
+        pytest.param("TRUSTED_PROXIES", "xx", id="a proxy that is no address"),
+        pytest.param("SENTRY_DSN", "foo", id="SENTRY_DSN is nonsense"),
         pytest.param("SECRET_KEY", "short", id="SECRET_KEY is too short"),
     ],
 )

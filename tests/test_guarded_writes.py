@@ -1,15 +1,19 @@
 """Code, the shell and the database's own console: no write past the rule of two people reaches the site."""
 
-from datetime import date
+import hashlib
+import json
+from datetime import date, timedelta
 from importlib import import_module
 
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, connection, models, transaction
+from django.db.migrations.loader import MigrationLoader
 from django.db.models import ProtectedError
+from django.utils import timezone
 
-from contacts import approving, directory, published
+from contacts import approving, directory, published, states
 from contacts.approvals import NeedsSecondPersonError
 from contacts.models import (
     Approval,
@@ -17,11 +21,13 @@ from contacts.models import (
     HourException,
     Loaded,
     NationalLine,
+    NumberChange,
+    NumberCheck,
     SecondPersonTask,
     Service,
     ServiceLine,
 )
-from tests.two_people import draft, person, put_on_site, shown_numbers, sql_delete, sql_update, with_number
+from tests.two_people import agree, draft, person, put_on_site, shown_numbers, sql_delete, sql_update, with_number
 
 pytestmark = pytest.mark.django_db
 OLD, NEW, OTHER = "01292 288645", "01292 288654", "01292 000000"
@@ -231,6 +237,153 @@ def test_nobody_writes_an_approval_of_their_own_change(ayr):
         )
 
 
+def wrong_state():
+    right = Approval.in_force(f"Service:{KEY}").after
+    return {**right, "lines": [{**right["lines"][0], "number": NEW}]}
+
+
+def forged(**facts):
+    return Approval(**{"key": f"Service:{KEY}", "name": "Mine", "before": {}, "after": wrong_state(), **facts})
+
+
+def made_by(name):
+    return [{"id": person(name).pk, "name": name}]
+
+
+def boss(**facts):
+    return {"kind": "approval", "approver": person("anna"), "approved_by": "anna", **facts}
+
+
+FORGED = {
+    "a withdrawal that adds a number": lambda: {"kind": "withdrawal", "approved_by": "anna", "reason": "Mine"},
+    "a withdrawal of what was never shown": lambda: {
+        **{"kind": "withdrawal", "approved_by": "anna", "reason": "Mine"},
+        **{"key": "Service:mine", "after": {**wrong_state(), "key": "mine"}},
+    },
+    "a first load of a contact that is there": lambda: {"kind": "first_load"},
+    "a first load of what no file has": lambda: {"kind": "first_load", "key": "Service:mine"},
+    "an approval of what nobody made": boss,
+    "an approval without a draft": lambda: boss(made_by=made_by("berta")),
+    "an approval of another draft": lambda: boss(
+        made_by=made_by("berta"), revision_id=draft(Service.objects.get(key=KEY), OTHER, "berta").pk
+    ),
+    "an approval of one's own draft as if another had made it": lambda: boss(
+        made_by=made_by("berta"), **of_a_draft("anna")
+    ),
+    "an approval that leaves out one who made it": lambda: boss(made_by=made_by("clara"), **of_a_draft("berta")),
+    "a cancellation that shows something": lambda: {"kind": "cancelled"},
+    "a kind that there is not": lambda: {"kind": "mine"},
+}
+
+
+def of_a_draft(author):
+    revision = draft(Service.objects.get(key=KEY), NEW, author)
+    return {"revision_id": revision.pk, "after": states.of(revision.as_object())}
+
+
+@pytest.mark.parametrize("took_effect", [False, True], ids=["waiting", "in force at once"])
+@pytest.mark.parametrize("facts", FORGED.values(), ids=FORGED.keys())
+def test_nobody_writes_an_approval_alone(facts, took_effect):
+    values = {**facts(), "took_effect_at": timezone.now() if took_effect else None}
+    before = published.read()
+    with pytest.raises(NeedsSecondPersonError), transaction.atomic():
+        forged(**values).save()
+    assert published.read() == before
+
+
+def test_even_an_honest_approval_takes_effect_only_after_it_is_kept():
+    honest = boss(made_by=made_by("berta"), **of_a_draft("berta"))
+    with pytest.raises(NeedsSecondPersonError, match="never both at once"):
+        forged(**honest, took_effect_at=timezone.now()).save()
+    forged(**honest).save()
+
+
+def test_an_approval_does_not_take_effect_before_its_day(ayr):
+    ayr.go_live_at = timezone.now() + timedelta(days=3)
+    agree(with_number(ayr, NEW)).publish()
+    with pytest.raises(NeedsSecondPersonError, match="cannot be used now"):
+        Approval.newest(f"Service:{KEY}").take_effect()
+    assert NEW not in shown()
+
+
+def test_an_approval_that_a_newer_one_replaced_does_not_take_effect(ayr):
+    agree(with_number(ayr, NEW))
+    replaced = Approval.newest(f"Service:{KEY}")
+    put_on_site(with_number(Service.objects.get(key=KEY), OTHER))
+    with pytest.raises(NeedsSecondPersonError):
+        replaced.take_effect()
+    assert NEW not in shown()
+
+
+@pytest.mark.parametrize("model", [Approval, NumberChange, NumberCheck])
+def test_a_record_is_not_changed_through_any_manager(model):
+    for rows in (model.objects, model._base_manager, model._default_manager):
+        attempts = [
+            lambda rows=rows: rows.filter().update(number="1"),
+            lambda rows=rows: rows.filter().update(),
+            lambda rows=rows: rows.filter().delete(),
+            lambda rows=rows: rows.bulk_create([model()]),
+            lambda rows=rows: rows.bulk_update([], ["key"]),
+        ]
+        for attempt in attempts:
+            with pytest.raises(ValidationError, match="This is a record"):
+                attempt()
+
+
+def test_one_row_of_the_record_of_numbers_stays_as_it_is():
+    row = NumberChange.objects.last()
+    for attempt in (row.save, row.delete):
+        with pytest.raises(ValidationError, match="This is a record"):
+            attempt()
+
+
+def test_a_new_approval_does_not_write_over_an_old_one():
+    old = Approval.in_force(f"Service:{KEY}")
+    honest = boss(made_by=made_by("berta"), **of_a_draft("berta"))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        forged(pk=old.pk, **honest).save()
+    assert Approval.objects.get(pk=old.pk).after == old.after
+
+
+def test_a_record_outlives_the_account_that_it_names(ayr):
+    put_on_site(with_number(ayr, NEW), "anna", "berta")
+    person("berta").delete()
+    kept = Approval.in_force(f"Service:{KEY}")
+    assert (kept.approver, kept.approved_by) == (None, "berta")
+    assert NEW in shown()
+
+
+def test_a_forged_row_with_a_plain_digest_is_not_shown():
+    text = json.dumps(wrong_state(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    rows = Approval.objects.filter(pk=Approval.in_force(f"Service:{KEY}").pk)
+    sql_update(rows, after=wrong_state(), digest=hashlib.sha256(text.encode()).hexdigest())
+    assert not {OLD, NEW} & set(shown())
+
+
+def test_the_seal_of_one_contact_is_none_for_another():
+    other = Approval.in_force("Service:fife-office")
+    sql_update(Approval.objects.filter(key=f"Service:{KEY}"), after=other.after, digest=other.digest)
+    assert not Approval.in_force(f"Service:{KEY}").is_sound
+
+
+def test_a_forged_row_is_not_made_good_by_a_withdrawal():
+    sql_update(Approval.objects.filter(key=f"Service:{KEY}"), after=wrong_state())
+    facts = {"kind": "withdrawal", "approved_by": "anna", "reason": "Mine"}
+    with pytest.raises(NeedsSecondPersonError, match="can only be taken off"):
+        forged(**facts).save()
+
+
+def test_what_was_agreed_stays_on_the_site_when_the_secret_key_is_replaced(settings):
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another-key-for-tests-alone-that-opens-nothing-anywhere"
+    assert OLD in shown()
+
+
+def test_with_another_secret_key_alone_nothing_counts_as_agreed(settings):
+    settings.SECRET_KEY = "another-key-for-tests-alone-that-opens-nothing-anywhere"
+    assert not Approval.in_force(f"Service:{KEY}").is_sound
+
+
 def test_the_first_load_agrees_to_each_contact_once():
     live = Service.objects.filter(live=True).count() + NationalLine.objects.filter(live=True).count()
     assert Approval.objects.filter(kind="first_load", took_effect_at__isnull=False).count() == live
@@ -273,7 +426,7 @@ def test_what_stood_on_the_site_before_the_rule_is_taken_as_agreed(ayr):
     put_on_site(with_a_day)
     before = published.read()
     sql_delete(models.QuerySet(Approval).all())
-    load_migration().approve_what_is_shown(apps)
+    load_migration().approve_what_is_shown(MigrationLoader(connection).project_state().apps)
     assert published.read() == before
 
 

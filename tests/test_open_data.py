@@ -154,3 +154,16 @@ def test_the_embed_needs_no_script(client):
 def test_the_schema_that_is_served_is_the_one_that_is_kept(client):
     kept = (contact_files.FOLDER / "contacts.schema.json").read_text(encoding="utf-8")
     assert client.get(f"{ROOT}contacts.schema.json").content.decode() == kept
+
+
+@pytest.mark.parametrize("name", ["contacts.json", "contacts.csv", "contacts.schema.json", "changes.atom"])
+def test_a_script_of_another_site_may_ask_whether_the_data_changed(client, name):
+    response = client.options(f"/find-out-who-to-talk-to/{name}")
+    assert response.status_code == 204
+    assert response["Access-Control-Allow-Headers"] == "If-None-Match"
+
+
+def test_the_feed_names_its_author_as_atom_asks(client):
+    assert "<author><name>Child Protection Improvement Programme</name></author>" in client.get(
+        "/find-out-who-to-talk-to/changes.atom"
+    ).content.decode()

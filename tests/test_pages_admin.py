@@ -194,6 +194,12 @@ def test_a_public_page_is_the_same_bytes_for_an_editor_as_for_everybody(client, 
         pytest.param("116 123", id="the Samaritans"),
         pytest.param("07700900123", id="a mobile"),
         pytest.param("tel:01314960000", id="after a colon"),
+        pytest.param("0131.496.0000", id="points"),
+        pytest.param("0131\N{NON-BREAKING HYPHEN}496\N{NON-BREAKING HYPHEN}0000", id="no-break hyphens"),
+        pytest.param("0131 \N{EN DASH} 496 \N{EN DASH} 0000", id="dashes"),
+        pytest.param("0131/496/0000", id="strokes"),
+        pytest.param("０１３１ ４９６ ００００", id="full-width digits"),
+        pytest.param("0131\N{ZERO WIDTH SPACE}496\N{ZERO WIDTH SPACE}0000", id="spaces without width"),
     ],
 )
 def test_a_phone_number_is_seen_however_it_is_typed(text):

@@ -1,6 +1,8 @@
 """Places: every name that people have for one leads to its council, and nothing is guessed from a misspelling."""
 
 import csv
+import random
+import string
 import time
 from pathlib import Path
 
@@ -8,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contacts.place_text import key
+from contacts.place_text import is_phrase, key
 from contacts.places import Index, Place, read
 from contacts.postcodes import Found, Part, Table
 from contacts.spelling import distance
@@ -93,6 +95,13 @@ def test_a_name_is_found_however_it_is_written(typed):
         pytest.param("Orkney Islands Council", ["orkney-islands"], id="islands council"),
         pytest.param("Aberdeenshire", ["aberdeenshire"], id="Aberdeenshire is not the city"),
         pytest.param("Aberdeen", ["aberdeen-city"], id="the city is not Aberdeenshire"),
+        pytest.param("E Renfrewshire", ["east-renfrewshire"], id="E for East"),
+        pytest.param("E. Ayrshire Council", ["east-ayrshire"], id="E with a full stop"),
+        pytest.param("S Lanarkshire", ["south-lanarkshire"], id="S for South"),
+        pytest.param("N Lanarkshire", ["north-lanarkshire"], id="N for North"),
+        pytest.param("W Lothian", ["west-lothian"], id="W for West"),
+        pytest.param("Mid Lothian", ["midlothian"], id="Mid apart"),
+        pytest.param("East Renfrew", ["east-renfrewshire"], id="East Renfrew is not Renfrew"),
         pytest.param("Aberdeen area", ["aberdeen-city", "aberdeenshire"], id="Aberdeen area is both"),
     ],
 )
@@ -112,6 +121,8 @@ def test_a_council_is_found_by_its_name(typed, slugs):
         pytest.param("Tarbert", {"argyll-and-bute", "na-h-eileanan-siar"}, id="two islands' ports"),
         pytest.param("Newport", {"fife", "highland"}, id="a town and a hamlet"),
         pytest.param("Coll", {"argyll-and-bute", "na-h-eileanan-siar"}, id="an island and a village"),
+        pytest.param("Gordon", {"scottish-borders", "aberdeenshire"}, id="a village and a former district"),
+        pytest.param("Loch Leven", {"perth-and-kinross", "highland"}, id="two lochs"),
     ],
 )
 def test_a_name_of_several_councils_gives_them_all(typed, slugs):
@@ -132,6 +143,17 @@ def test_a_name_of_several_councils_gives_them_all(typed, slugs):
         pytest.param("my daughter in law lives in Ayr", ["south-ayrshire"], id="words that are villages too"),
         pytest.param("Kyle who lives in Perth", ["perth-and-kinross"], id="a forename that is a place too"),
         pytest.param("somewhere on Skye", ["highland"], id="a forename, but nothing else"),
+        pytest.param("Armadale Skye", ["highland"], id="an island after it, without a comma"),
+        pytest.param("Tarbert Harris", ["na-h-eileanan-siar"], id="Harris after it"),
+        pytest.param("Sandwick Lewis", ["na-h-eileanan-siar"], id="Lewis after it"),
+        pytest.param("Kirkton Hawick", ["scottish-borders"], id="a name that is also a first word"),
+        pytest.param("Kirkton Scottish Borders", ["scottish-borders"], id="the same before a council of two words"),
+        pytest.param("12 Main St, Dalry, N Ayrshire", ["north-ayrshire"], id="a council shortened"),
+        pytest.param("12 High Street, Ayr KA7 1DR", ["south-ayrshire"], id="a postcode after it"),
+        pytest.param("near Ayr", ["south-ayrshire"], id="near it"),
+        pytest.param("near Elgin", ["moray"], id="near Elgin is not New Elgin"),
+        pytest.param("north Glasgow somewhere", ["glasgow-city"], id="a side of a city"),
+        pytest.param("Newton Meanrs, East Renfrewshire", ["east-renfrewshire"], id="a council after a misspelling"),
         pytest.param("Ayr or Dundee", ["south-ayrshire", "dundee-city"], id="two places"),
         pytest.param("Perth, Scotland", ["perth-and-kinross"], id="Scotland adds nothing"),
         pytest.param("help me get back home now please", [], id="no place at all"),
@@ -140,6 +162,14 @@ def test_a_name_of_several_councils_gives_them_all(typed, slugs):
 )
 def test_a_place_is_found_in_an_address_or_a_sentence(typed, slugs):
     assert councils(PLACES.within(typed)) == slugs
+
+
+@pytest.mark.parametrize(
+    ("nickname", "slug"),
+    [("Porty", "city-of-edinburgh"), ("Lossie", "moray"), ("Kirrie", "angus"), ("Arainn", "north-ayrshire")],
+)
+def test_what_people_call_a_place_leads_to_its_council(nickname, slug):
+    assert councils(PLACES.exact(nickname)) == [slug]
 
 
 @pytest.mark.parametrize(
@@ -157,6 +187,25 @@ def test_a_place_is_found_in_an_address_or_a_sentence(typed, slugs):
 )
 def test_a_place_outside_scotland_says_where_it_is(typed, nation):
     assert [place.nation for place in PLACES.exact(typed)] == [nation]
+
+
+@pytest.mark.parametrize(
+    ("typed", "slugs"),
+    [
+        ("Isle of Coll", ["argyll-and-bute"]),
+        ("St Kilda", ["na-h-eileanan-siar"]),
+        ("Port Seaton", ["east-lothian"]),
+        ("Vale of Leven", ["west-dunbartonshire"]),
+        ("Glencoe", ["highland"]),
+        ("Glen Nevis", ["highland"]),
+        ("Glen Etive", ["highland"]),
+        ("Glen Affric", ["highland"]),
+        ("Glen Orchy", ["argyll-and-bute"]),
+        ("The Glen", []),
+    ],
+)
+def test_an_isle_a_port_or_a_glen_is_found_by_its_whole_name(typed, slugs):
+    assert councils(PLACES.exact(typed) or PLACES.within(typed)) == slugs
 
 
 def test_a_scottish_namesake_comes_before_one_outside():
@@ -191,9 +240,52 @@ def test_a_misspelling_suggests_the_right_place_first(typed, meant):
 
 
 @pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Nort Queensferry", "North Queensferry"),
+        ("Coupfar Angus", "Coupar Angus"),
+        ("Vale f Leven", "Vale of Leven"),
+        ("xort Glasgow", "Port Glasgow"),
+        ("Kirpkatrick Durham", "Kirkpatrick Durham"),
+        ("Newton Meanrs", "Newton Mearns"),
+        ("12 High Street, Newton Meanrs", "Newton Mearns"),
+        ("High Street xort Glasgow", "Port Glasgow"),
+        ("Upper Stranraer", "Stranraer"),
+    ],
+)
+def test_a_misspelt_name_is_not_taken_for_the_place_in_its_last_word(typed, meant):
+    assert PLACES.exact(typed) == PLACES.within(typed) == ()
+    assert PLACES.suggest(typed)[0].name == meant
+
+
+def test_one_slip_in_a_name_of_several_words_hardly_ever_gives_another_council():
+    named = {}
+    for place, others in (*read(DATA / "places.csv"), *read(DATA / "place_names.csv")):
+        for name in (place.name, *others):
+            named.setdefault(name, set()).update(place.councils)
+    chance = random.Random(1)  # the same slips each time
+    names = chance.sample(sorted(name for name, slugs in named.items() if is_phrase(name) and slugs), 300)
+    wrong = [name for name in names if not gives_no_wrong_council(slip(name, chance), named[name])]
+    assert len(wrong) <= 1
+
+
+def slip(name, chance):
+    """The name with one letter left out, put in, changed, or swapped with the next."""
+    at, letter = chance.randrange(len(name)), chance.choice(string.ascii_lowercase)
+    before, after = name[:at], name[at:]
+    return before + chance.choice([after[1:], letter + after, letter + after[1:], after[1::-1] + after[2:]])
+
+
+def gives_no_wrong_council(typed, right):
+    places = PLACES.exact(typed) or PLACES.within(typed)
+    return not places or bool(right.intersection(councils(places)))
+
+
+@pytest.mark.parametrize(
     "typed",
     [
         "asdfgh",
+        "Scotland",
         "qwerty",
         "help me",
         "please help",

@@ -66,6 +66,11 @@ def test_a_postcode_is_found_among_other_words(typed):
         pytest.param("POST 1AA", "", id="no such shape"),
         pytest.param("1V1 1AA", "IV1 1AA", id="1 for I in a letter's place"),
         pytest.param("D61 1AA", "", id="6 is not a letter"),
+        pytest.param("GI4 0RJ", "G14 0RJ", id="I for 1, though GI4 has a district's shape"),
+        pytest.param("GI2 8QQ", "G12 8QQ", id="I for 1 before another digit"),
+        pytest.param("GS1 2YA", "G51 2YA", id="S for 5, though GS1 has a district's shape"),
+        pytest.param("Gs1 2ya", "G51 2YA", id="small s for 5"),
+        pytest.param("lV2 3PY", "IV2 3PY", id="small L for I"),
     ],
 )
 def test_a_letter_typed_for_a_digit_is_mended(typed, meant):
@@ -82,7 +87,12 @@ def test_a_word_without_a_digit_is_never_a_postcode(typed):
 
 def test_a_postcode_as_typed_is_never_mended():
     assert parse("G51 1AA") == Postcode("G51", "1AA")
-    assert repaired("G51 1AA") == ()
+    assert Postcode("G51", "1AA") not in repaired("G51 1AA")
+
+
+@pytest.mark.parametrize("typed", ["KA7 1AA", "G51 1AA", "EH1 1AA", "IV2 3PY"])
+def test_a_postcode_as_typed_has_no_other_reading_that_exists(typed):
+    assert [code for code in repaired(typed) if TABLE.lookup(code)] == []
 
 
 @pytest.mark.parametrize(

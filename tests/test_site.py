@@ -140,3 +140,36 @@ def test_pages_and_contacts_do_not_import_each_others_models():
         assert not {name for name in imports_of(path) if name.startswith("contacts.models")}, path
     for path in BASE.glob("contacts/**/*.py"):
         assert not {name for name in imports_of(path) if name.startswith("pages")}, path
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+@pytest.mark.parametrize("address", ["/", FINDER_PATH, f"{FINDER_PATH}fife/", "/search/"])
+def test_a_method_that_nothing_here_takes_gets_405_and_the_numbers(client, method, address):
+    response = getattr(client, method)(address)
+    assert response.status_code == 405
+    assert b'href="tel:999"' in response.content
+
+
+@pytest.mark.django_db
+def test_what_a_page_offers_does_not_include_changing_it(client):
+    assert client.options("/programme/")["Allow"] == "GET, HEAD, OPTIONS"
+
+
+def test_the_log_never_says_which_council_was_asked_for():
+    import logging
+
+    from cpip_site.access_log import NoPlace
+
+    words = ("Not Found", f"{FINDER_PATH}fife/")
+    record = logging.LogRecord("django.request", logging.ERROR, "", 0, "%s: %s", words, None)
+    assert NoPlace().filter(record)
+    assert record.getMessage() == f"Not Found: {FINDER_PATH}*"
+
+
+def test_an_error_report_holds_the_code_and_nothing_of_the_visit():
+    from cpip_site.environment import only_the_code
+
+    visit = {"request": {"data": "place=KA7"}, "user": {"ip_address": "192.0.2.1"}, "extra": {}}
+    event = {"exception": {"values": []}, **visit}
+    assert only_the_code(event, {}) == {"exception": {"values": []}}

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db.models.signals import post_save
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import GroupApprovalTask, Workflow, WorkflowContentType, WorkflowTask
 
@@ -20,6 +21,7 @@ from contacts.models import (
     SecondPersonTask,
     Service,
 )
+from tests.sign_in import sign_in
 from tests.two_people import agree, draft, hold_back, person, put_on_site, shown_numbers, sql_update, with_number
 
 pytestmark = pytest.mark.django_db
@@ -356,3 +358,75 @@ def test_an_end_that_nobody_agreed_to_ends_nothing(ayr, clock, caplog):
     due(clock)
     assert OLD in shown()
     assert "due to be taken off and nobody approved it" in caplog.text
+
+
+# --- a schedule that is cancelled ----------------------------------------------------------------------------------
+def unschedule_in_the_admin(client, revision):
+    url = reverse("wagtailsnippets_contacts_service:revisions_unschedule", args=[revision.object_id, revision.pk])
+    sign_in(client, person("anna"))
+    assert client.post(url).status_code == 302
+
+
+def save_without_a_moment(client, revision):
+    revision.approved_go_live_at = None
+    revision.save()
+
+
+def publish_other_words_alone(client, revision):
+    row = Service.objects.get(key=KEY)
+    row.note = "Ask for Morag"
+    row.save_revision(user=person("anna")).publish(user=person("anna"))
+
+
+WAYS = [unschedule_in_the_admin, save_without_a_moment, publish_other_words_alone]
+
+
+@pytest.mark.parametrize("cancel", WAYS)
+def test_what_was_cancelled_is_not_published_alone_afterwards(ayr, clock, client, caplog, cancel):
+    revision = agree(scheduled(ayr))
+    revision.publish()
+    cancel(client, Service.objects.get(key=KEY).scheduled_revision)
+    revision.refresh_from_db()
+    with pytest.raises(NeedsSecondPersonError):
+        revision.publish(user=person("anna"))
+    due(clock)
+    with pytest.raises(NeedsSecondPersonError):
+        revision.publish(user=person("anna"))
+    assert NEW not in shown()
+    assert f"Service:{KEY}: what was approved for a later day is cancelled" in caplog.text
+    assert Approval.newest(f"Service:{KEY}").kind == "cancelled"
+
+
+def test_what_was_cancelled_can_be_approved_again(ayr, clock):
+    revision = agree(scheduled(ayr))
+    revision.publish()
+    save_without_a_moment(None, Service.objects.get(key=KEY).scheduled_revision)
+    revision.refresh_from_db()
+    approving.approve(revision, person("berta"))
+    revision.publish()
+    due(clock)
+    assert NEW in shown()
+
+
+def test_what_is_cancelled_takes_nothing_off_the_site(ayr, clock):
+    agree(scheduled(ayr)).publish()
+    save_without_a_moment(None, Service.objects.get(key=KEY).scheduled_revision)
+    assert OLD in shown()
+
+
+def test_a_draft_that_takes_the_place_of_a_waiting_one_is_not_cancelled(ayr, clock):
+    agree(scheduled(ayr)).publish()
+    later = Service.objects.get(key=KEY).get_latest_revision_as_object()
+    agree(with_number(later, OTHER)).publish()
+    due(clock)
+    assert OTHER in shown()
+    assert not Approval.objects.filter(kind="cancelled").exists()
+
+
+def test_a_changed_secret_key_leaves_what_was_first_loaded_on_the_site(settings):
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another-key-of-more-than-thirty-two-letters", []
+    directory.forget()
+    fife = directory.current().councils["fife"]
+    assert {line.number for service in fife.services for line in service.lines} == {"03451 55 15 03", "03451 55 00 99"}
+    assert any(line.key == "childline" for line in directory.current().national)
+    directory.forget()

@@ -71,7 +71,9 @@ def test_the_sources_of_the_page_and_its_numbers_are_named_once():
 
 def test_a_council_without_a_number_still_gives_the_police():
     found = lines(Council("angus", "Angus"))
-    assert not [line for line in found if ".TEL" in line or line.startswith(("URL", "SOURCE"))]
+    numbers = [line.partition(":")[2] for line in found if ".TEL" in line]
+    assert numbers == ["tel:101;phone-context=+44"]
+    assert not [line for line in found if line.startswith(("URL", "SOURCE"))]
     assert found[-2].startswith("NOTE:If nobody answers\\, ring the police on 101")
 
 

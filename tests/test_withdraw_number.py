@@ -10,7 +10,7 @@ from wagtail.models import ModelLogEntry
 from contacts import directory, published
 from contacts.approvals import NeedsSecondPersonError
 from contacts.models import Approval, ContactsVersion, NationalLine, NumberChange, Service, ServiceLine
-from tests.two_people import agree, hold_back, person, put_on_site, sql_update
+from tests.two_people import agree, draft, hold_back, person, put_on_site, sql_update
 
 pytestmark = pytest.mark.django_db
 NUMBER, NEW = "01292 288645", "01292 288654"
@@ -192,3 +192,56 @@ def test_a_number_that_is_held_back_already_stays_as_it_is(ayr):
     with pytest.raises(CommandError, match="not shown anywhere"):
         withdraw()
     assert ServiceLine.objects.get(number=NUMBER).held_back == "Moved"
+
+
+WRITTEN = ["+44 3451 55 15 03", "0044 3451 551503", "+44 (0)3451 551503", "(0)3451 551503", "03451 55 15 03"]
+
+
+@pytest.mark.parametrize("written", WRITTEN)
+def test_a_number_is_found_however_it_is_written(written):
+    assert "03451 55 15 03" in shown()
+    assert "is withdrawn from" in withdraw(written)
+    assert "03451 55 15 03" not in shown()
+
+
+@pytest.mark.parametrize("written", ["", "+44", "number"])
+def test_what_is_no_number_withdraws_nothing(written):
+    before = shown()
+    with pytest.raises(CommandError, match="not shown anywhere"):
+        withdraw(written)
+    assert shown() == before
+
+
+def test_a_number_that_stands_only_in_a_draft_is_named_and_held_back(ayr):
+    before = shown()
+    draft(ayr, NEW)
+    out = withdraw(NEW)
+    assert f"{NEW} is withdrawn from {ayr.name}. It was not on the site" in out
+    assert "Shown and taken off: 0. Only in a draft or waiting: 1." in out
+    put_on_site(Service.objects.get(key=KEY).get_latest_revision_as_object())
+    assert shown() == before - {NUMBER}
+
+
+def test_a_number_that_only_waits_for_its_day_is_named_and_does_not_come(ayr, time_machine):
+    time_machine.move_to("2026-12-04 12:00Z")
+    ayr.go_live_at = "2026-12-07T00:01:00Z"
+    ayr.email = "team@example.scot"
+    ayr.lines = [*ayr.lines.all()]
+    ayr.lines.all()[0].number = NEW
+    ayr.clean_fields()
+    agree(ayr).publish()
+    assert "Only in a draft or waiting: 1." in withdraw(f"+44 {NEW[1:]}")
+    time_machine.move_to("2026-12-07 12:00Z")
+    call_command("publish_scheduled")
+    assert NEW not in shown()
+    assert Service.objects.get(key=KEY).email == "team@example.scot"
+
+
+def test_a_withdrawal_elsewhere_leaves_what_waits_as_it_was(ayr, time_machine):
+    time_machine.move_to("2026-12-04 12:00Z")
+    ayr.go_live_at = "2026-12-07T00:01:00Z"
+    ayr.clean_fields()
+    agree(ayr).publish()
+    before = Approval.newest(f"Service:{KEY}")
+    withdraw("0800 555 111")
+    assert Approval.newest(f"Service:{KEY}") == before

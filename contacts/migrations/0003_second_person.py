@@ -3,11 +3,11 @@
 What stood on the site then is taken as agreed: whatever changes from here on needs a second person.
 """
 
-import hashlib
 import json
 from datetime import UTC, datetime
 
 from django.db import migrations
+from django.utils.crypto import salted_hmac
 
 NAME = "A second person"
 GROUPS = ["Moderators", "Contact checkers"]
@@ -50,7 +50,7 @@ def approve_what_is_shown(apps, schema_editor=None):
 
 
 def approve(approvals, key, row, state):
-    text = json.dumps(state, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps([key, state], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     now = datetime.now(UTC)
     approvals(
         kind="first_load",
@@ -58,7 +58,7 @@ def approve(approvals, key, row, state):
         name=row.name,
         before={},
         after=state,
-        digest=hashlib.sha256(text.encode()).hexdigest(),
+        digest=salted_hmac("contacts.approvals", text, algorithm="sha256").hexdigest(),
         source=row.source,
         reason="On the site before the rule of two people began",
         revision_id=row.live_revision_id or row.latest_revision_id,
@@ -95,7 +95,6 @@ def plain(value):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("contacts", "0002_two_people"),
         ("contenttypes", "0002_remove_content_type_name"),

@@ -23,12 +23,18 @@ class Command(BaseCommand):
             raise CommandError("Say why: --reason “Rings at a private house”. Nothing was withdrawn.")
         gone = withdraw(Order(number, reason.strip(), getpass.getuser()), service)
         if not gone:
-            raise CommandError(f"{number} is not shown anywhere{f' by {service}' if service else ''}.")
+            where = f" by {service}" if service else ""
+            raise CommandError(f"{number} is not shown anywhere{where}, and no draft would show it.")
         for one in gone:
             self.stdout.write(f"{number} is withdrawn from {one.name}. {_where(one)}")
+        drafts = sum(not one.was_shown for one in gone)
+        if drafts:
+            self.stdout.write(f"Shown and taken off: {len(gone) - drafts}. Only in a draft or waiting: {drafts}.")
 
 
 def _where(one: Withdrawn) -> str:
+    if not one.was_shown:
+        return "It was not on the site: it stood in a draft, or in what waits for its day. It will not come from there."
     if not one.councils:
         return "Changed: every page that showed it, in all of Scotland."
     pages = [f"  {council.get_absolute_url()}" for council in Council.objects.filter(slug__in=one.councils)]

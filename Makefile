@@ -1,6 +1,6 @@
 # Two commands matter: `make run` serves the site, `make test` checks everything.
 .DEFAULT_GOAL := help
-.PHONY: help run dev test data format requirements
+.PHONY: help run dev test data format guide-pictures requirements
 
 # The first Python that is new enough; PYTHON=/path/to/python3 chooses another.
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python3.14; do \
@@ -9,7 +9,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python3
 BIN := .venv/bin
 
 help: ## say what the commands do
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 .venv/installed: requirements.txt
 	@if [ -z "$(PYTHON)" ] || ! $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
@@ -49,6 +49,9 @@ data: .venv/tools ## rebuild the generated data files from their open sources
 format: .venv/tools ## put code and templates into the house's shape
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
 	@$(BIN)/djade --target-version 5.2 $$(git ls-files 'templates/*.html') ; $(BIN)/djhtml --tabwidth 2 templates
+
+guide-pictures: .venv/tools ## take the pictures of the editors' guide afresh (needs Chromium)
+	@$(BIN)/python -m tests.make_guide_pictures
 
 requirements: .venv/tools ## write both requirements files afresh from pyproject.toml
 	@$(BIN)/pip-compile --quiet --upgrade --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o requirements.txt pyproject.toml

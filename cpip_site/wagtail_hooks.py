@@ -1,4 +1,4 @@
-"""What signing in adds to Wagtail's own screens."""
+"""What signing in adds to Wagtail's own screens, and the guide for editors."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,9 +6,11 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogActionRegistry
 
+from cpip_site import guide
 from cpip_site.recovery import ACTION, may_reset, reset_view
 
 
@@ -36,3 +38,13 @@ def second_factor_item(request: HttpRequest) -> dict[str, str]:
 @hooks.register("register_log_actions")
 def reset_action(actions: LogActionRegistry) -> None:
     actions.register_action(ACTION, "Reset second factor", "Second factor reset")
+
+
+@hooks.register("register_admin_urls")
+def guide_url() -> list[URLPattern]:
+    return guide.addresses()
+
+
+@hooks.register("register_admin_menu_item")
+def guide_item() -> MenuItem:
+    return guide.menu_item()

@@ -164,6 +164,7 @@ def test_a_script_of_another_site_may_ask_whether_the_data_changed(client, name)
 
 
 def test_the_feed_names_its_author_as_atom_asks(client):
-    assert "<author><name>Child Protection Improvement Programme</name></author>" in client.get(
-        "/find-out-who-to-talk-to/changes.atom"
-    ).content.decode()
+    assert (
+        "<author><name>Child Protection Improvement Programme</name></author>"
+        in client.get("/find-out-who-to-talk-to/changes.atom").content.decode()
+    )

@@ -1,5 +1,6 @@
 """A real browser before the real server: gunicorn on a free port, with the first content and a database of its own."""
 
+import json
 import os
 import shutil
 import socket
@@ -10,9 +11,13 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import closing
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import pytest
+
+from tests.browser import accounts
+from tests.sign_in import sign_in_in_browser
 
 BASE = Path(__file__).resolve().parent.parent.parent
 SWITCHES = [
@@ -43,13 +48,16 @@ def django_db_setup():
 class Server:
     """gunicorn with the site in it. `at` is the server's own clock, as an ISO time with an offset."""
 
+    secrets: dict[str, str]
+
     def __init__(self, database: Path, at: str = "") -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.address = f"http://127.0.0.1:{self.port}"
+        self.database = database
         self.log = database.with_suffix(f".{self.port}.log")
-        environment = {
+        self.environment = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
             "SECRET_KEY": "a-key-for-tests-alone-that-opens-nothing-anywhere-at-all",
@@ -57,11 +65,17 @@ class Server:
             "PORT": str(self.port),
             "WEB_CONCURRENCY": "1",
             "BASE_URL": "",
+            # So that tests can come from different addresses, each with its own limit of sign-ins.
+            "TRUSTED_PROXIES": "127.0.0.1",
             "SERVER_CLOCK": at,
         }
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "serve"], cwd=BASE, env=environment, stdout=log, stderr=subprocess.STDOUT
+                [sys.executable, "manage.py", "serve"],
+                cwd=BASE,
+                env=self.environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
             )
         self.wait()
 
@@ -76,6 +90,20 @@ class Server:
                 time.sleep(0.1)
         self.stop()
         raise RuntimeError(f"The server did not start:\n{self.log.read_text()}")
+
+    def manage(self, *arguments: str) -> str:
+        """What manage.py prints, run with this server's database and with its clock as it was at the start."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments], cwd=BASE, env=self.environment, capture_output=True, text=True
+        )
+        if done.returncode:
+            raise RuntimeError(f"manage.py {arguments[0]}:\n{done.stdout}{done.stderr}")
+        return done.stdout
+
+    def now(self) -> float:
+        """The server's own time, which an authenticator app has to go by."""
+        with urllib.request.urlopen(f"{self.address}/healthz", timeout=5) as response:
+            return parsedate_to_datetime(response.headers["Date"]).timestamp()
 
     def stop(self) -> None:
         self.process.terminate()
@@ -122,3 +150,47 @@ def base_url(server_at):
 def phone(new_context):
     """An old phone's screen."""
     return new_context(viewport=PHONE, has_touch=True).new_page()
+
+
+@pytest.fixture(scope="session")
+def office(first_database, tmp_path_factory):
+    """A server for the editors, on a Friday afternoon, with the accounts of accounts.py."""
+    database = tmp_path_factory.mktemp("office") / "site.sqlite3"
+    copy_database(first_database, database)
+    server = Server(database, accounts.FRIDAY.isoformat())
+    server.secrets = json.loads(server.manage("shell", "-v", "0", "-c", accounts.MAKE))
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def desks(office, browser):
+    """Gives a function: a name -> a browser on which this person is signed in. Each signs in once."""
+    people = {}
+
+    def desk(name: str):
+        if name not in people:
+            people[name] = browser.new_context(base_url=office.address, viewport=DESKTOP, reduced_motion="reduce")
+            page = people[name].new_page()
+            sign_in_in_browser(page, office.address, name, office.secrets[name], at=office.now())
+            page.get_by_role("heading", level=1).wait_for()
+            page.close()
+        return people[name]
+
+    yield desk
+    for context in people.values():
+        context.close()
+
+
+@pytest.fixture
+def signed_in(desks):
+    """Gives a function: a name -> a page at the desk of this person. It is closed after the test."""
+    pages = []
+
+    def page(name: str):
+        pages.append(desks(name).new_page())
+        return pages[-1]
+
+    yield page
+    for opened in pages:
+        opened.close()

@@ -1,5 +1,6 @@
 """The two commands on machines that are not as they should be: each ends in one clear line."""
 
+import os
 import shutil
 import socket
 import subprocess
@@ -23,7 +24,9 @@ def fresh_folder(tmp_path):
 
 
 def make(folder: Path, *arguments: str) -> tuple[int, list[str]]:
-    ended = subprocess.run(["make", *arguments], cwd=folder, capture_output=True, text=True, check=False)
+    # Not as a part of the `make test` that runs this, which would add lines of its own.
+    plain = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")}
+    ended = subprocess.run(["make", *arguments], cwd=folder, env=plain, capture_output=True, text=True, check=False)
     lines = (ended.stdout + ended.stderr).splitlines()
     return ended.returncode, [line for line in lines if not line.startswith("make: ***")]
 

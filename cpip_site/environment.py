@@ -1,5 +1,6 @@
 """The environment, typed and checked once at the start. What is wrong stops the start with one line that says so."""
 
+import os
 import sys
 from ipaddress import ip_network
 from pathlib import Path
@@ -9,7 +10,8 @@ import sentry_sdk
 from environs import Env, EnvError
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
+# Everything that is written at run time. An application's second instance on the same machine needs its own.
+VAR_DIR = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var").absolute()
 KEPT_SECRET_KEY = VAR_DIR / "secret_key"
 
 EXAMPLES = {
@@ -24,6 +26,7 @@ EXAMPLES = {
     "EMAIL_URL": "EMAIL_URL=smtp://user:password@mail.example.scot:465/?ssl=true",
     "SENTRY_DSN": "SENTRY_DSN=https://key@sentry.example.scot/1",
     "TRUSTED_PROXIES": "TRUSTED_PROXIES=127.0.0.1,10.0.0.0/8",
+    "VAR_DIR": "VAR_DIR=/srv/cpip/var",
     "WEB_CONCURRENCY": "WEB_CONCURRENCY=2",
     "PORT": "PORT=8000",
 }

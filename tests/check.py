@@ -1,10 +1,11 @@
-"""Every check, in order, each with its time. Ends with a list of what failed. `make test` runs it."""
+"""Every check, each with its time, in two lanes side by side. Ends with a list of what failed. `make test` runs it."""
 
 import os
 import shutil
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 BASE = Path(__file__).resolve().parent.parent
@@ -31,10 +32,21 @@ def tracked(pattern: str) -> list[str]:
     return listed or [str(path.relative_to(BASE)) for path in (BASE / "templates").rglob("*.html")]
 
 
-def checks() -> list[tuple[str, list[str], dict[str, str]]]:
+Check = tuple[str, list[str], dict[str, str]]
+
+
+def lanes() -> list[list[Check]]:
+    """What runs one after the other in each lane. Lanes share nothing that is written."""
+    pytest = [sys.executable, "-m", "pytest", "-q"]
+    return [
+        [*static_checks(), ("tests on SQLite", pytest, {})],
+        [*on_postgresql(pytest), *in_a_browser(pytest)],
+    ]
+
+
+def static_checks() -> list[Check]:
     templates = tracked("templates/*.html")
     manage = [sys.executable, "manage.py"]
-    pytest = [sys.executable, "-m", "pytest", "-q"]
     return [
         ("ruff check", tool("ruff", "check", "--quiet", "."), {}),
         ("ruff format", tool("ruff", "format", "--check", "--quiet", "."), {}),
@@ -45,20 +57,17 @@ def checks() -> list[tuple[str, list[str], dict[str, str]]]:
         ("check --deploy", [*manage, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
         ("makemigrations --check", [*manage, "makemigrations", "--check", "--dry-run"], SETTINGS),
         ("next year's holidays", [*manage, "check_holidays"], SETTINGS),
-        ("tests on SQLite", pytest, {}),
-        *on_postgresql(pytest),
-        *in_a_browser(pytest),
     ]
 
 
-def on_postgresql(pytest: list[str]) -> list[tuple[str, list[str], dict[str, str]]]:
+def on_postgresql(pytest: list[str]) -> list[Check]:
     if url := os.environ.get("TEST_DATABASE_URL"):
         return [("tests on PostgreSQL", pytest, {"DATABASE_URL": url})]
     skip("tests on PostgreSQL", "set TEST_DATABASE_URL=postgres://user@127.0.0.1:5432/postgres")
     return []
 
 
-def in_a_browser(pytest: list[str]) -> list[tuple[str, list[str], dict[str, str]]]:
+def in_a_browser(pytest: list[str]) -> list[Check]:
     if browser := shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome"):
         arguments = ["tests/browser", "-m", "browser"]
         return [("tests in a browser", [*pytest, *arguments], {"CHROMIUM": browser})]
@@ -75,19 +84,29 @@ def skip(name: str, how: str) -> None:
 
 
 def main() -> int:
-    failed = [name for name, command, environment in checks() if not passes(name, command, environment)]
+    with ThreadPoolExecutor() as both:
+        failed = [name for names in both.map(failures, range(2), lanes()) for name in names]
     if IN_CI:
         failed += missing
     print(f"\nFailed: {', '.join(failed)}" if failed else "\nEvery check passed.")
     return 1 if failed else 0
 
 
+def failures(lane: int, checks: list[Check]) -> list[str]:
+    written = {"VAR_DIR": str(BASE / "var" / f"check-{lane}")}
+    return [name for name, command, environment in checks if not passes(name, command, written | environment)]
+
+
 def passes(name: str, command: list[str], environment: dict[str, str]) -> bool:
     start = time.monotonic()
     print(f"== {name}", flush=True)
-    ended = subprocess.run(command, cwd=BASE, env={**os.environ, "DATABASE_URL": "", **environment}, check=False)
+    environment = {**os.environ, "DATABASE_URL": "", **environment}
+    ended = subprocess.run(
+        command, cwd=BASE, env=environment, check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
     verdict = "ok" if ended.returncode == 0 else f"FAILED ({ended.returncode})"
-    print(f"   {verdict}, {time.monotonic() - start:.0f} s", flush=True)
+    # A check's output in one piece, so that the two lanes do not mix.
+    print(f"{ended.stdout}== {name}: {verdict}, {time.monotonic() - start:.0f} s", flush=True)
     return ended.returncode == 0
 
 

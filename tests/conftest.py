@@ -3,6 +3,9 @@
 import pytest
 from django.core.management import call_command
 
+from tests.two_people import ayr as ayr
+from tests.two_people import fresh as fresh
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):

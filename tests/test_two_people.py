@@ -22,23 +22,22 @@ from contacts.models import (
     Service,
 )
 from tests.sign_in import sign_in
-from tests.two_people import agree, draft, hold_back, person, put_on_site, shown_numbers, sql_update, with_number
+from tests.two_people import (
+    KEY,
+    NEW,
+    OLD,
+    OTHER,
+    agree,
+    draft,
+    hold_back,
+    person,
+    put_on_site,
+    shown_numbers,
+    sql_update,
+    with_number,
+)
 
-pytestmark = pytest.mark.django_db
-OLD, NEW, OTHER = "01292 288645", "01292 288654", "01292 000000"
-KEY = "south-ayrshire-office"
-
-
-@pytest.fixture(autouse=True)
-def fresh():
-    directory.forget()
-    yield
-    directory.forget()
-
-
-@pytest.fixture
-def ayr():
-    return Service.objects.get(key=KEY)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh")]
 
 
 def shown(slug="south-ayrshire"):

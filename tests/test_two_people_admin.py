@@ -9,31 +9,14 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
-from contacts import directory, states
+from contacts import states
 from contacts.approval_summary import approval_summary
 from contacts.forms_admin import CheckForm
 from contacts.models import Council, HourException, NationalLine, Service
 from tests.sign_in import sign_in
-from tests.two_people import person, put_on_site, shown_numbers, with_number
+from tests.two_people import KEY, NEW, OLD, person, put_on_site, shown_numbers, with_number
 
-pytestmark = pytest.mark.django_db
-OLD, NEW = "01292 288645", "01292 288654"
-KEY = "south-ayrshire-office"
-MIDDLEWARE = "contacts.approval_hooks.SayWhyRefused"
-
-
-@pytest.fixture(autouse=True)
-def fresh(settings):
-    if MIDDLEWARE not in settings.MIDDLEWARE:
-        settings.MIDDLEWARE = [*settings.MIDDLEWARE, MIDDLEWARE]
-    directory.forget()
-    yield
-    directory.forget()
-
-
-@pytest.fixture
-def ayr():
-    return Service.objects.get(key=KEY)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh")]
 
 
 @pytest.fixture

@@ -7,29 +7,15 @@ import pytest
 from django.core.management import CommandError, call_command
 from wagtail.models import ModelLogEntry
 
-from contacts import directory, published
+from contacts import published
 from contacts.approvals import NeedsSecondPersonError
 from contacts.models import Approval, ContactsVersion, NationalLine, NumberChange, Service, ServiceLine
-from tests.two_people import agree, draft, hold_back, person, put_on_site, sql_update
+from tests.two_people import KEY, NEW, OLD, agree, draft, hold_back, person, put_on_site, sql_update
 
-pytestmark = pytest.mark.django_db
-NUMBER, NEW = "01292 288645", "01292 288654"
-KEY = "south-ayrshire-office"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh")]
 
 
-@pytest.fixture(autouse=True)
-def fresh():
-    directory.forget()
-    yield
-    directory.forget()
-
-
-@pytest.fixture
-def ayr():
-    return Service.objects.get(key=KEY)
-
-
-def withdraw(number=NUMBER, reason="Rings at a private house", **options):
+def withdraw(number=OLD, reason="Rings at a private house", **options):
     out = StringIO()
     call_command("withdraw_number", number, reason=reason, stdout=out, **options)
     return out.getvalue()
@@ -43,31 +29,31 @@ def shown():
 
 def test_a_withdrawn_number_is_not_shown_any_more():
     withdraw()
-    assert NUMBER not in shown()
+    assert OLD not in shown()
 
 
 def test_nothing_else_changes():
     before = shown()
     withdraw()
-    assert before - shown() == {NUMBER}
+    assert before - shown() == {OLD}
 
 
 @pytest.mark.parametrize("written", ["01292288645", "01292 288 645"], ids=["without spaces", "grouped otherwise"])
 def test_a_number_is_found_by_its_digits(written):
     withdraw(written)
-    assert NUMBER not in shown()
+    assert OLD not in shown()
 
 
 def test_it_says_from_what_and_from_which_pages():
     assert withdraw() == (
-        f"{NUMBER} is withdrawn from Children and Families Social Work. Changed:\n"
+        f"{OLD} is withdrawn from Children and Families Social Work. Changed:\n"
         "  /find-out-who-to-talk-to/south-ayrshire/\n"
     )
 
 
 def test_editors_read_the_reason_beside_the_number():
     withdraw()
-    assert ServiceLine.objects.get(number=NUMBER).held_back.endswith(": Rings at a private house")
+    assert ServiceLine.objects.get(number=OLD).held_back.endswith(": Rings at a private house")
 
 
 def test_who_and_why_are_kept(monkeypatch, caplog):
@@ -85,7 +71,7 @@ def test_who_and_why_are_kept(monkeypatch, caplog):
 def test_without_a_reason_it_is_refused(reason):
     with pytest.raises(CommandError, match="Say why"):
         withdraw(reason=reason)
-    assert NUMBER in shown()
+    assert OLD in shown()
 
 
 def test_a_number_that_is_not_shown_is_named_as_such():
@@ -97,7 +83,7 @@ def test_it_can_be_limited_to_one_service():
     with pytest.raises(CommandError, match="not shown anywhere by fife-office"):
         withdraw(service="fife-office")
     withdraw(service=KEY)
-    assert NUMBER not in shown()
+    assert OLD not in shown()
 
 
 def test_a_number_of_several_services_goes_from_all_of_them(ayr):
@@ -120,7 +106,7 @@ def test_one_person_does_not_show_it_again(ayr):
     again.lines.all()[0].held_back = ""
     with pytest.raises(NeedsSecondPersonError):
         again.save_revision(user=person("anna")).publish(user=person("anna"))
-    assert NUMBER not in shown()
+    assert OLD not in shown()
 
 
 def test_two_people_show_it_again():
@@ -129,7 +115,7 @@ def test_two_people_show_it_again():
     again.lines = [*again.lines.all()]
     again.lines.all()[0].held_back = ""
     put_on_site(again)
-    assert NUMBER in shown()
+    assert OLD in shown()
 
 
 def test_no_draft_brings_it_back(ayr):
@@ -137,7 +123,7 @@ def test_no_draft_brings_it_back(ayr):
     ayr.save_revision(user=person("anna"))
     withdraw()
     put_on_site(Service.objects.get(key=KEY).get_latest_revision_as_object())
-    assert NUMBER not in shown()
+    assert OLD not in shown()
     assert Service.objects.get(key=KEY).email == "team@example.scot"
 
 
@@ -156,7 +142,7 @@ def test_what_was_approved_for_a_later_day_comes_without_it(ayr, time_machine):
     ayr.lines.all()[0].number = NEW
     ayr.clean_fields()
     agree(ayr).publish()
-    withdraw(NUMBER)
+    withdraw(OLD)
     time_machine.move_to("2026-12-07 12:00Z")
     call_command("publish_scheduled")
     assert NEW in shown()
@@ -168,17 +154,17 @@ def test_a_number_that_waits_for_its_day_is_withdrawn_too(ayr, time_machine):
     ayr.email = "team@example.scot"
     ayr.clean_fields()
     agree(ayr).publish()
-    withdraw(NUMBER)
+    withdraw(OLD)
     time_machine.move_to("2026-12-07 12:00Z")
     call_command("publish_scheduled")
-    assert NUMBER not in shown()
+    assert OLD not in shown()
     assert Service.objects.get(key=KEY).email == "team@example.scot"
 
 
 def test_it_works_on_a_row_that_was_changed_past_the_rule():
     sql_update(Service.objects.filter(key=KEY), name="Mine")
     withdraw()
-    assert NUMBER not in shown()
+    assert OLD not in shown()
 
 
 def test_every_process_hears_of_it():
@@ -191,7 +177,7 @@ def test_a_number_that_is_held_back_already_stays_as_it_is(ayr):
     hold_back(ayr, "Moved")
     with pytest.raises(CommandError, match="not shown anywhere"):
         withdraw()
-    assert ServiceLine.objects.get(number=NUMBER).held_back == "Moved"
+    assert ServiceLine.objects.get(number=OLD).held_back == "Moved"
 
 
 WRITTEN = ["+44 3451 55 15 03", "0044 3451 551503", "+44 (0)3451 551503", "(0)3451 551503", "03451 55 15 03"]
@@ -219,7 +205,7 @@ def test_a_number_that_stands_only_in_a_draft_is_named_and_held_back(ayr):
     assert f"{NEW} is withdrawn from {ayr.name}. It was not on the site" in out
     assert "Shown and taken off: 0. Only in a draft or waiting: 1." in out
     put_on_site(Service.objects.get(key=KEY).get_latest_revision_as_object())
-    assert shown() == before - {NUMBER}
+    assert shown() == before - {OLD}
 
 
 def test_a_number_that_only_waits_for_its_day_is_named_and_does_not_come(ayr, time_machine):

@@ -1,5 +1,6 @@
 """What tests need of the rule that nobody changes a number alone: two people, and a way to put a draft on the site."""
 
+import pytest
 from django.contrib.auth import get_user_model
 from django.db import models
 from wagtail.models import Revision
@@ -20,6 +21,23 @@ from contacts.models import (
 
 PARTS = (ServiceLine, HourException, Service.councils.through)
 CONTACTS = (NumberChange, Approval, Loaded, *PARTS, NationalLine, Service, HolidayYear, LocalHoliday, Council)
+
+# The service that these tests change, its number, and numbers that it could have instead.
+KEY = "south-ayrshire-office"
+OLD, NEW, OTHER = "01292 288645", "01292 288654", "01292 000000"
+
+
+@pytest.fixture
+def fresh():
+    """No contacts in the process's memory, before the test and after it."""
+    directory.forget()
+    yield
+    directory.forget()
+
+
+@pytest.fixture
+def ayr():
+    return Service.objects.get(key=KEY)
 
 
 def person(name, superuser=True):

@@ -1,75 +1,26 @@
-"""The lists and edit pages of the contacts in the admin."""
+"""The contacts in the admin: what each list and edit page is made of."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import Any
-
-from django.contrib.contenttypes.models import ContentType
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.side_panels import PreviewSidePanel
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.models import Revision
 from wagtail.snippets.views.snippets import (
     CreateView,
     EditView,
-    IndexView,
     InspectView,
     SnippetViewSet,
     SnippetViewSetGroup,
 )
 
-from contacts import admin_filters, admin_layouts, preview_moments, previews, verification
-from contacts.admin_columns import CouncilsColumn, NumbersColumn, RowColumn
+from contacts import admin_filters, admin_layouts, previews
+from contacts.admin_columns import CouncilsColumn, NumbersColumn, NumbersIndexView, RowColumn
 from contacts.approver_views import SeenByApprovers
+from contacts.contact_columns import COLUMNS
 from contacts.models import Council, LocalHoliday, NationalLine, Service
 from contacts.usage import about_national_line, about_service
 
 STATUS = RowColumn("live", "status_cell", label="On the site")
-
-
-class NumbersIndexView(IndexView):
-    """A list whose rows know their numbers with the states of their checks."""
-
-    def search_queryset(self, queryset):
-        """Once each, also a service of which two councils or two numbers match."""
-        return super().search_queryset(queryset).distinct()
-
-    def paginate_queryset(self, queryset, page_size):
-        paginator, page, found, more = super().paginate_queryset(queryset, page_size)
-        return paginator, page, self.with_numbers(list(found)), more
-
-    def as_spreadsheet(self, queryset, spreadsheet_format):
-        return super().as_spreadsheet(self.with_numbers(list(queryset)), spreadsheet_format)
-
-    def with_numbers(self, found: list[Any]) -> list[Any]:
-        grouped = verification.by_owner(verification.rows())
-        names = _council_names() if self.model is Service else {}
-        starts = _starts(self.model)
-        for row in found:
-            row.number_rows = grouped.get((self.model._meta.model_name, row.pk), [])
-            row.council_names = names.get(row.pk, [])
-            row.starts = starts.get(str(row.pk), "")
-            row.export_councils = "; ".join(row.council_names)
-            row.export_numbers = "; ".join(f"{number.number} ({number.state.label})" for number in row.number_rows)
-        return found
-
-
-def _council_names() -> dict[int, list[str]]:
-    names: defaultdict[int, list[str]] = defaultdict(list)
-    pairs = Service.councils.through.objects.order_by("council__name").values_list("service_id", "council__name")
-    for service, name in pairs:
-        names[service].append(name)
-    return names
-
-
-def _starts(model: type[Any]) -> dict[str, str]:
-    """From when the approved changes that wait are shown, by the row that they belong to."""
-    waiting = Revision.objects.filter(
-        content_type=ContentType.objects.get_for_model(model), approved_go_live_at__isnull=False
-    )
-    found = waiting.values_list("object_id", "approved_go_live_at")
-    return {pk: preview_moments.words(moment) for pk, moment in found}
 
 
 class MomentPanel(PreviewSidePanel):
@@ -149,8 +100,7 @@ class ServiceViewSet(SeenByApprovers, SnippetViewSet):
         NumbersColumn("number_rows", label="Numbers, and how their checks stand"),
         STATUS,
     ]
-    list_export = ["key", "name", "role", "export_councils", "hours", "hours_in_words", "export_numbers", "source"]
-    export_headings = {"export_councils": "Councils", "export_numbers": "Numbers"}
+    list_export = [*COLUMNS]
     filterset_class = admin_filters.ServiceFilters
     search_fields = ["name", "note", "lines__number", "councils__name"]
     list_per_page = 50
@@ -173,8 +123,7 @@ class NationalLineViewSet(SeenByApprovers, SnippetViewSet):
         "web",
         STATUS,
     ]
-    list_export = ["key", "name", "kind", "number", "web", "hours_in_words", "for_whom", "export_numbers", "source"]
-    export_headings = {"export_numbers": "State of its checks"}
+    list_export = [*COLUMNS]
     filterset_class = admin_filters.NationalLineFilters
     search_fields = ["name", "number", "for_whom"]
     list_per_page = 50

@@ -15,8 +15,8 @@ from wagtail.models import Page, Revision, get_page_models
 
 from contacts import approving, preview_moments, states
 from contacts.approvals import NeedsSecondPersonError
-from contacts.import_marks import Piece, marked
 from contacts.models import Council, HourException, NationalLine, Service, ServiceLine
+from contacts.number_diff import Piece, marked
 
 YES_NO = {True: "yes", False: "no", None: "not known"}
 NOT_THERE = "nothing"

@@ -134,7 +134,7 @@ def national(row: Row, rows: Rows) -> Iterable[str]:
     yield from _filled(row, "key", "name", "for_whom", "source")
     yield from _addresses(row)
     answers = dict.fromkeys(("emergency", "sign_up_needed", "free", "on_itemised_bill"), YES_NO | {""})
-    yield from _choices(row, {**answers, "kind": KINDS})
+    yield from _choices(row, {**answers, "kind": KINDS, "confidence": CONFIDENCE})
     if row["kind"] == "phone" and not row["number"]:
         yield "a phone line needs a number"
     if row["number"] and (reason := numbers.fault(row["number"], refused(rows))):

@@ -1,4 +1,4 @@
-"""The numbers of one service, compared with the rows of a file that are about them."""
+"""The numbers of one service, and a national line, compared with the rows of a file that are about them."""
 
 from __future__ import annotations
 
@@ -6,17 +6,19 @@ from django.core.exceptions import ValidationError
 
 from contacts import contact_rows, import_checks, numbers
 from contacts.contact_checks import Rows
-from contacts.contact_rows import COLUMNS, LINE_FIELDS, Cells
-from contacts.import_plan import Change, Difference, Fault, differences
-from contacts.models import Service, ServiceLine
+from contacts.contact_columns import COLUMNS, LINE_FIELDS, NATIONAL_FIELDS, Cells
+from contacts.import_plan import Change, Difference, Fault, Note, Plan, differences
+from contacts.models import NationalLine, Service, ServiceLine
 
 STALE_MARK = "Copy it from a new export, or leave the cell empty if the number is new."
 ONE_BY_ONE = "Change that one first, and have it approved; then import this row."
+EVERYWHERE = "all of Scotland"
+FOR_EDITORS = frozenset({"confidence"})
 NO_LINE: Cells = dict.fromkeys(LINE_FIELDS, "")
 
 
 class Lines:
-    """The numbers of a service in memory. ``compare`` changes them; ``faults`` says which rows it could not use."""
+    """The numbers of a service in memory. ``compare`` changes them; ``faults`` are the rows it could not use."""
 
     def __init__(self, service: Service, councils: str, rules: Rows) -> None:
         self.service = service
@@ -30,6 +32,7 @@ class Lines:
         self.last = max((line.sort_order or 0 for line in self.known.values()), default=0)
         self.seen: dict[str, int] = {}
         self.faults: list[Fault] = []
+        self.notes: list[Note] = []
 
     def compare(self, rows: list[tuple[int, Cells]]) -> list[Change]:
         changes = [change for number, cells in rows if (change := self._compare(number, cells))]
@@ -37,17 +40,23 @@ class Lines:
         return changes
 
     def _compare(self, number: int, cells: Cells) -> Change | None:
-        mark = cells["line"] or self.owners.get(numbers.digits(cells["number"]), "")
+        mark = cells["line"] or self._owner(numbers.digits(cells["number"]))
+        line = self.known.get(mark)
+        now = contact_rows.line_cells(line) if line else NO_LINE
+        cells, guesses = import_checks.as_exported(now, cells)
+        self.notes += (Note(number, guess) for guess in guesses)
         if reason := self._unclear(number, mark, cells["number"]):
             self.faults.append(Fault(number, *reason))
             return None
-        line = self.known.get(mark)
-        now = contact_rows.line_cells(line) if line else NO_LINE
-        if not (found := differences(now, {name: cells[name] for name in LINE_FIELDS}, COLUMNS)):
+        if not (found := differences(now, cells)):
             return None
         change = Change(number, *self.about, now["number"] or cells["number"], line is None, found)
         self._put(number, line, cells, found)
         return change
+
+    def _owner(self, digits: str) -> str:
+        """The mark of the line that has this number, also without the zero that spreadsheet programs drop."""
+        return self.owners.get(digits) or self.owners.get(f"0{digits}", "")
 
     def _unclear(self, row: int, mark: str, number: str) -> tuple[str, str] | None:
         """Which line a row is about must be plain, and no number may be there twice."""
@@ -72,8 +81,26 @@ class Lines:
         if line is None:
             line = ServiceLine(sort_order=self.last + len(self.added) + 1)
             self.added.append(line)
-        contact_rows.put_line(line, {one.column: one.new for one in found})
+        contact_rows.put(line, {one.column: one.new for one in found})
         try:
             line.clean_fields(exclude=["service"])
         except ValidationError as error:
             self.faults += import_checks.model_faults(number, error, COLUMNS)
+
+
+def compare_national(line: NationalLine, rows: list[tuple[int, Cells]], rules: Rows, made: Plan) -> list[Change]:
+    """What its row changes in a national line, which gets it in memory; faults and notes go into the plan."""
+    (number, cells), *others = rows
+    now = contact_rows.national_cells(line)
+    cells, guesses = import_checks.as_exported(now, cells)
+    made.notes += (Note(number, guess) for guess in guesses)
+    made.faults += (
+        Fault(row, f"Row {number} is about the same line.", "Take one of the two out.") for row, _ in others
+    )
+    if not (found := differences(now, cells, FOR_EDITORS)):
+        return []
+    if faults := list(import_checks.national_faults(number, cells, rules)):
+        made.faults += faults
+    else:
+        contact_rows.put(line, {NATIONAL_FIELDS[one.column]: one.new for one in found})
+    return [Change(number, line.name, EVERYWHERE, now["number"] or cells["number"], False, found)]

@@ -133,8 +133,8 @@ def test_the_services_of_one_council_are_found(admin):
     assert "Aberdeen City" not in listed.split("<tbody>")[1]
 
 
-@pytest.mark.parametrize("model", ["council", "service", "nationalline", "localholiday"])
-def test_every_list_is_exported_as_csv_and_xlsx(admin, model):
+@pytest.mark.parametrize("model", ["council", "localholiday"])
+def test_every_other_list_is_exported_as_csv_and_xlsx(admin, model):
     rows = list(csv.reader(io.StringIO(b"".join(admin.get(f"{url(model, 'list')}?export=csv")).decode())))
     book = openpyxl.load_workbook(io.BytesIO(b"".join(admin.get(f"{url(model, 'list')}?export=xlsx"))))
     assert [cell.value for cell in next(book.active.rows)] == rows[0]

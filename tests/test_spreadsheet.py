@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from contacts import spreadsheet, workbooks
-from contacts.import_marks import marked
+from contacts.number_diff import marked
 from contacts.spreadsheet import SpreadsheetError
 
 COLUMNS = {"number": "Phone number", "area": "Area", "note": "Note"}
@@ -250,7 +250,7 @@ def test_no_bytes_lead_to_an_error_of_ours(data, start):
         spreadsheet.read(start + data, COLUMNS)
 
 
-@pytest.mark.parametrize("module", ["spreadsheet", "workbooks", "import_marks", "import_plan"])
+@pytest.mark.parametrize("module", ["spreadsheet", "workbooks", "number_diff", "import_plan"])
 def test_without_django_works(module):
     code = f"import sys, contacts.{module}; sys.exit('django' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

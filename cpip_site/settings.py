@@ -98,7 +98,7 @@ CACHES = {
 }
 if redis_url := env.redis():
     CACHES = {key: {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_url} for key in CACHES}
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "english"}}
 
 # --- language and time ---------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

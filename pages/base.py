@@ -1,13 +1,16 @@
 from datetime import date
 from http import HTTPMethod
+from itertools import accumulate
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from wagtail.models import Page, Site
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
+from pages import nearby
 from pages.page_form import PageForm
 
 PHONE = {"name": "phone", "icon": "mobile-alt", "device_width": 360, "label": "Show as on a phone"}
@@ -50,21 +53,56 @@ class BasePage(Page):
         abstract = True
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
-        """The page, its ancestors from home down, and its place in its section: two queries for every page."""
+        """The page, its ancestors from home down, and its place in its section: one query beside the page's own."""
         context = super().get_context(request, *args, **kwargs)
-        trail = self.trail(request)
+        trail = self.trail()
         section = [*trail, self][1] if trail else None
-        context.update(trail=trail, section=section, section_pages=self.section_pages(section))
+        pages = nearby.read(self, request, section)
+        context.update(trail=trail, section=section, section_pages=pages.section)
         return context
 
-    def trail(self, request: HttpRequest) -> list[Page]:
-        """The live pages from home down to the parent."""
-        site = Site.find_for_request(request)
-        if site and self.depth == site.root_page.depth + 1 and self.is_child_of(site.root_page):
-            return [site.root_page]
-        return list(self.get_ancestors().filter(depth__gt=1).live())
+    def lineage(self) -> list[Page]:
+        """From the root of the tree down to the page, each with `restricted`. Found on the way here, else read now."""
+        if "_lineage" not in self.__dict__:
+            paths = [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
+            return list(Page.objects.filter(path__in=paths).annotate(restricted=is_restricted()).order_by("depth"))
+        return self.__dict__["_lineage"]
 
-    @staticmethod
-    def section_pages(section: Page | None) -> list[Page]:
-        """The live pages below a page that stands directly under home."""
-        return list(section.get_children().live()) if section else []
+    def trail(self) -> list[Page]:
+        """The live pages from home down to the parent."""
+        return [page for page in self.lineage() if 1 < page.depth < self.depth and page.live] if self.depth > 2 else []
+
+    def get_view_restrictions(self) -> QuerySet:
+        """Wagtail's own answer, asked for only where something on the way down is restricted or an alias."""
+        if any(page.restricted or page.alias_of_id for page in self.lineage()):
+            return super().get_view_restrictions()
+        return PageViewRestriction.objects.none()
+
+
+def is_restricted() -> Exists:
+    return Exists(PageViewRestriction.objects.filter(page=OuterRef("pk")))
+
+
+def kinds() -> dict[str, type[BasePage]]:
+    """Every page type by the name under which a plain page reaches it."""
+    related = Page._meta.related_objects
+    return {field.name: field.related_model for field in related if issubclass(field.related_model, BasePage)}
+
+
+def find(home: Page, slugs: list[str]) -> BasePage | None:
+    """The page at a path below home, or the nearest one above it, with its lineage. One query at any depth.
+
+    A slug is what the database has an index of; among 20,000 pages the address alone would be looked for in every row.
+    """
+    addresses = list(accumulate(slugs, lambda address, slug: f"{address}{slug}/", initial=home.url_path))
+    above = [home.path[:end] for end in range(home.steplen, len(home.path) + 1, home.steplen)]
+    below = Q(slug__in=slugs, url_path__in=addresses[1:], path__startswith=home.path)
+    pages = Page.objects.filter(below | Q(path__in=above)).select_related(*kinds()).order_by("depth")
+    chain: list[Page] = []
+    for page in pages.annotate(restricted=is_restricted()):
+        if page.depth == len(chain) + 1 and page.path.startswith(chain[-1].path if chain else ""):
+            chain.append(page)
+    found = next((getattr(chain[-1], kind) for kind in kinds() if hasattr(chain[-1], kind)), None)
+    if found:
+        found.__dict__["_lineage"] = chain
+    return found

@@ -4,9 +4,9 @@ from django.db import models
 from django.http import HttpRequest
 from wagtail.blocks import CharBlock, StructBlock
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page
 from wagtail.search import index
 
+from pages import base
 from pages.base import BasePage
 from pages.blocks import BodyBlock
 from pages.external_links import ExternalLink, LinkPlace
@@ -59,12 +59,11 @@ class HomePage(BasePage):
     search_fields = [*BasePage.search_fields, index.SearchField("programme_intro"), index.SearchField("body")]
 
     def route(self, request: HttpRequest, path_components: list[str]):
-        """The page at a path by one question, where Wagtail asks for each page on the way down."""
-        if path_components:
-            path = f"{self.url_path}{'/'.join(path_components)}/"
-            if found := Page.objects.filter(url_path=path, path__startswith=self.path).first():
-                return found.specific.route(request, [])
-        return super().route(request, path_components)
+        """The page at a path by one query, where Wagtail asks for each page on the way down."""
+        found = base.find(self, path_components) if path_components else None
+        if found is None or found.depth == self.depth:
+            return super().route(request, path_components)
+        return found.route(request, path_components[found.depth - self.depth :])
 
 
 class ContentPage(BasePage):

@@ -1,9 +1,16 @@
 import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django.asserts import assertContains, assertNotContains
+from wagtail.models import PageViewRestriction
+from wagtail.search.models import IndexEntry
 
 from contacts import FINDER_PATH
+from pages import search as site_search
+from pages.models import ContentPage
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +78,20 @@ def test_the_answer_to_something_typed_is_not_kept(client):
         pytest.param("review'", id="a word and an apostrophe"),
         pytest.param("a'b \\ a-b", id="signs inside words"),
         pytest.param("😀", id="an emoji"),
+        pytest.param("*", id="a star"),
+        pytest.param("child*", id="a star after a word"),
+        pytest.param("OR", id="OR"),
+        pytest.param("child OR", id="a word and OR"),
+        pytest.param("NOT child", id="NOT"),
+        pytest.param("NEAR(child review, 2)", id="NEAR"),
+        pytest.param("title:child", id="a column"),
+        pytest.param("^child", id="a hat"),
+        pytest.param("child & | ! <-> review:*", id="PostgreSQL's operators"),
+        pytest.param("'child' \\' ''", id="quotes in quotes"),
+        pytest.param("x" * 10_000, id="10,000 characters"),
+        pytest.param("%s %(a)s %%", id="percent signs"),
+        pytest.param("{title} : {0}", id="braces"),
+        pytest.param("the of and", id="nothing but common words"),
     ],
 )
 def test_no_query_is_a_server_error(client, query):
@@ -81,3 +102,100 @@ def test_no_query_is_a_server_error(client, query):
 @given(query=st.text(max_size=300))
 def test_no_text_at_all_is_a_server_error(client, query):
     assert search(client, query).status_code == 200
+
+
+def page_with(title, body="", *, parent="programme", **fields):
+    page = ContentPage(title=title, summary="A page for a test.", body=[("text", f"<p>{body}</p>")], **fields)
+    return ContentPage.objects.get(slug=parent).add_child(instance=page)
+
+
+def found(query):
+    return [page.title for page in site_search.search(query).pages]
+
+
+def test_a_word_in_the_title_comes_before_the_same_word_in_the_text():
+    page_with("Quokka in words", "Quokkas and wombats, and once more wombats: wombats.")
+    page_with("Wombat", "Something else altogether.")
+    assert found("wombat") == ["Wombat", "Quokka in words"]
+
+
+def test_one_word_in_the_title_and_one_in_the_text_find_the_page():
+    page_with("Wombat", "They live in burrows.")
+    assert found("wombat burrow") == ["Wombat"]
+
+
+def test_a_plural_finds_the_singular_and_the_other_way_round():
+    page_with("One wombat")
+    page_with("Many wombats")
+    assert sorted(found("wombat")) == sorted(found("wombats")) == ["Many wombats", "One wombat"]
+
+
+def test_common_words_of_a_question_are_left_out():
+    page_with("Wombat", "They live in burrows.")
+    assert found("what is a wombat and where is the burrow") == ["Wombat"]
+
+
+def test_a_draft_is_not_found():
+    page_with("Wombat", live=False)
+    assert found("wombat") == []
+
+
+def test_words_that_nobody_has_published_yet_are_not_found():
+    page = page_with("Marsupial")
+    page.title = "Wombat"
+    page.save_revision()
+    assert found("wombat") == []
+
+
+def test_an_unpublished_page_is_not_found():
+    page_with("Wombat").unpublish()
+    assert found("wombat") == []
+
+
+def test_a_deleted_page_is_not_found():
+    page_with("Wombat").delete()
+    assert found("wombat") == []
+
+
+def test_a_restricted_page_is_not_found_nor_one_below_it():
+    page = page_with("Wombat")
+    page_with("Wombat's child", parent=page.slug)
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    assert found("wombat") == []
+
+
+def test_a_misspelt_word_is_not_corrected_to_a_word_of_a_restricted_page():
+    page = page_with("Wombatology")
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    site_search.vocabulary.cache_clear()
+    assert site_search.search("wombatolgy").spelling == ""
+
+
+def test_a_changed_page_is_found_by_its_new_words_alone():
+    page = page_with("Marsupial")
+    page.title = "Wombat"
+    page.save_revision().publish()
+    assert found("wombat") == ["Wombat"]
+    assert found("marsupial") == []
+
+
+def test_a_term_is_found_by_its_plural(client):
+    assertContains(search(client, "learning reviews"), "Learning Review: what it means")
+
+
+def test_a_search_asks_the_database_equally_often_however_much_it_finds(client):
+    # The contacts' version is looked at once a second, not once a search.
+    counts = []
+    for query in ("timeline", "programme", "programme"):
+        with CaptureQueriesContext(connection) as asked:
+            search(client, query)
+        counts.append(sum("contactsversion" not in question["sql"] for question in asked))
+    assert counts[1] == counts[2] <= counts[0] <= 9
+
+
+def test_the_index_can_be_made_anew():
+    page_with("Wombat")
+    IndexEntry.objects.all().delete()
+    assert found("wombat") == []
+    call_command("update_index", verbosity=0)
+    assert found("wombat") == ["Wombat"]

@@ -4,12 +4,13 @@ from bs4 import BeautifulSoup
 from django import template
 from django.db import DatabaseError, InterfaceError
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.safestring import mark_safe
-from wagtail.models import Page, Site
+from wagtail.models import Site
 from wagtail.rich_text import expand_db_html
 
 from contacts import FINDER_PATH
-from pages import richtext, styles
+from pages import nearby, richtext, styles
 from pages.glossary import Term
 from pages.publications import Publication, publisher_of
 from pages.site_settings import SiteSettings
@@ -34,9 +35,8 @@ def main_menu(context) -> dict:
 
 def _menu_items(request) -> list[dict[str, str]]:
     try:
-        site = Site.find_for_request(request)
-        items = site.root_page.get_children().live().in_menu() if site else Page.objects.none()
-        return [{"title": page.title, "address": page.get_url(request)} for page in items]
+        pages = request.nearby.menu if hasattr(request, "nearby") else nearby.in_menu(request)
+        return [{"title": page.title, "address": page.get_url(request)} for page in pages]
     except (DatabaseError, InterfaceError):
         return []
 
@@ -89,7 +89,7 @@ def annotate(context, value) -> str:
     known = _reference(context.get("page"), context.get("request"))
     html = richtext.link_pages(getattr(value, "source", value) or "", known.pages)
     soup = BeautifulSoup(expand_db_html(html), "html.parser")
-    richtext.say_where_links_go(soup, lambda url: known.sources.get(url) or richtext.Source(publisher_of(url)))
+    richtext.say_where_links_go(soup, known.source_of)
     richtext.link_terms(soup, known.terms, known.linked)
     return mark_safe(str(soup))  # noqa: S308 - Wagtail's own rich text, parsed and written again
 
@@ -99,17 +99,24 @@ class Reference:
     """What the words of one page may refer to, and the terms that are linked on it already."""
 
     terms: dict[str, str]
-    sources: dict[str, richtext.Source]
     pages: dict[str, str]
     linked: set[str] = field(default_factory=set)
 
+    @cached_property
+    def sources(self) -> dict[str, richtext.Source]:
+        """What is known about addresses outside: read when the first link leads there."""
+        return _sources()
+
+    def source_of(self, address: str) -> richtext.Source:
+        return self.sources.get(address) or richtext.Source(publisher_of(address))
+
 
 def _reference(page, request) -> Reference:
-    """Three queries for a page, however many blocks it has."""
+    """At most two queries for a page, however many blocks it has."""
     if page is None:
-        return Reference(_terms(None, request), _sources(), {})
+        return Reference(_terms(None, request), {})
     if "_cpip_reference" not in page.__dict__:
-        page.__dict__["_cpip_reference"] = Reference(_terms(page, request), _sources(), _pages(page, request))
+        page.__dict__["_cpip_reference"] = Reference(_terms(page, request), _pages(page, request))
     return page.__dict__["_cpip_reference"]
 
 
@@ -126,10 +133,8 @@ def _terms(page, request) -> dict[str, str]:
 
 def _pages(page, request) -> dict[str, str]:
     """The addresses of the pages that this page links to, by their number."""
-    words = f"{getattr(page, 'body', '') and page.body.raw_data!r}{getattr(page, 'programme_intro', '')}"
-    numbers = set(richtext.PAGE_LINK.findall(words.replace("\\", "")))
-    found = Page.objects.live().filter(pk__in=numbers) if numbers else []
-    return {str(each.pk): each.get_url(request) for each in found}
+    pages = request.nearby.linked if hasattr(request, "nearby") else nearby.linked_from(page)
+    return {str(each.pk): each.get_url(request) for each in pages}
 
 
 def _sources() -> dict[str, richtext.Source]:

@@ -1,0 +1,43 @@
+"""The other pages that a page names: the main menu, its section, the pages that its words link to."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import CharField, QuerySet, Value
+from django.http import HttpRequest
+from wagtail.models import Page, Site
+
+from pages import richtext
+
+
+@dataclass
+class Nearby:
+    menu: list[Page] = field(default_factory=list)
+    section: list[Page] = field(default_factory=list)
+    linked: list[Page] = field(default_factory=list)
+
+
+def read(page: Page, request: HttpRequest, section: Page | None) -> Nearby:
+    """All of them by one query, kept with the request for the templates."""
+    wanted = {"menu": in_menu(request), "linked": linked_from(page)}
+    if section:
+        wanted["section"] = section.get_children().live()
+    parts = [pages.order_by().annotate(part=Value(name, CharField())) for name, pages in wanted.items()]
+    nearby = Nearby()
+    for found in sorted(parts[0].union(*parts[1:], all=True), key=lambda page: page.path):
+        getattr(nearby, found.part).append(found)
+    request.nearby = nearby  # type: ignore[attr-defined]
+    return nearby
+
+
+def in_menu(request: HttpRequest) -> QuerySet[Page]:
+    """The pages that an editor marked "show in menus". None where there is no site."""
+    site = Site.find_for_request(request)
+    return site.root_page.get_children().live().in_menu() if site else Page.objects.none()
+
+
+def linked_from(page: Page) -> QuerySet[Page]:
+    """The live pages that the words of this page link to."""
+    body = getattr(page, "body", None)
+    words = f"{body.raw_data if body else ''!r}{getattr(page, 'programme_intro', '')}"
+    numbers = set(richtext.PAGE_LINK.findall(words.replace("\\", "")))
+    return Page.objects.live().filter(pk__in=numbers)

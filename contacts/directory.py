@@ -1,8 +1,9 @@
 """The directory that the finder answers from: what is published in the database, else what the data files say.
 
 Read once for each process and kept until a contact changes anywhere, which one small query tells, at most once a
-second. While the database is away the last good copy goes on being served; a process that never had one reads the
-data files, so there is no moment without numbers.
+second. In a server a thread of its own asks that (`watched_by`), so no reader ever waits for the database. While the
+database is away the last good copy goes on being served; a process that never had one reads the data files, so there is
+no moment without numbers.
 """
 
 from __future__ import annotations
@@ -41,13 +42,14 @@ class Copy:
 
 _copy: Copy | None = None
 _reading = threading.Lock()
+_watch: threading.Thread | None = None
 
 
 def current() -> services.Directory:
     """What is published now, at most a second old. Never raises because the database is away."""
     global _copy
     copy = _copy
-    if copy and 0 <= time.monotonic() - copy.looked_at < SECONDS_BETWEEN_LOOKS:
+    if copy and (is_watched() or 0 <= time.monotonic() - copy.looked_at < SECONDS_BETWEEN_LOOKS):
         return copy.directory
     # While one thread reads, the others go on with the copy that they have.
     if not _reading.acquire(blocking=copy is None):
@@ -57,6 +59,23 @@ def current() -> services.Directory:
         return copy.directory
     finally:
         _reading.release()
+
+
+def watched_by(thread: threading.Thread) -> None:
+    """From now on this thread calls `refresh` every second; as long as it lives, readers ask nothing."""
+    global _watch
+    _watch = thread
+
+
+def is_watched() -> bool:
+    return _watch is not None and _watch.is_alive()
+
+
+def refresh() -> None:
+    """Look at the database now. Waits for a reader that is looking, so that its older copy cannot come in last."""
+    global _copy
+    with _reading:
+        _copy = _look(_copy)
 
 
 def forget() -> None:

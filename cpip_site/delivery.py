@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from fcntl import LOCK_EX, LOCK_NB, flock
@@ -49,8 +50,7 @@ class Delivery:
 
     def _keep_filled(self) -> None:
         while True:
-            # Every minute all the same: a page's own time may have come.
-            self.something_changed.wait(timeout=60)
+            self.something_changed.wait(timeout=min(60.0, max(0.1, self.cache.next_change() - time.time())))
             self.something_changed.clear()
             try:
                 self.fill()

@@ -2,7 +2,8 @@
 
 A page is made anew when the site's version moves (something was published) or when its own time has come ("open now
 until 4:45pm"). While one thread makes it, the others send the bytes that they have; when it cannot be made, because the
-database is away or the page raises, the old bytes go on being sent.
+database is away or the page raises, the old bytes go on being sent. The finder's pages are stricter: readers wait for
+new bytes, and a page whose hour is over gives way to the page with all numbers, which is right at any hour.
 """
 
 import logging
@@ -17,7 +18,7 @@ from typing import Any
 
 from contacts import FINDER_PATH
 from cpip_site.mirror import Mirror
-from cpip_site.stored_page import StartResponse, StoredPage
+from cpip_site.stored_page import FOREVER, StoredPage
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +31,7 @@ ALL_NUMBERS = f"{FINDER_PATH}all-numbers/"
 MOST_BYTES = 64 * 1024 * 1024
 
 Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
 Answer = tuple[str, list[tuple[str, str]], bytes]
 
 
@@ -49,7 +51,9 @@ class PageCache:
         self.pages: dict[str, StoredPage] = {}
         self._being_made: dict[str, Future[StoredPage | Answer]] = {}
         self._lock = threading.RLock()
+        # Two lanes, so that a page which waits for the database never stands before a page with numbers.
         self._makers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="page")
+        self._finders = ThreadPoolExecutor(max_workers=2, thread_name_prefix="finder")
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
@@ -61,7 +65,15 @@ class PageCache:
             if not isinstance(made, StoredPage):
                 return self.pass_on(made, environ, start_response)
             page = made
-        return page.answer(environ, start_response)
+        reply = page.reply(environ.get("HTTP_ACCEPT_ENCODING", ""), environ.get("HTTP_IF_NONE_MATCH", ""))
+        return self.pass_on((reply.status, reply.headers, reply.body), environ, start_response)
+
+    def ready(self, method: str, path: str, host: str, scheme: str) -> StoredPage | None:
+        """The page when it is there and fresh: what the event loop may send without waiting for anything."""
+        page = self.pages.get(path)
+        if page is None or method not in ("GET", "HEAD") or not page.is_fresh(self.version(), time.time()):
+            return None
+        return page if self.is_ours(host, scheme) else None
 
     def is_public(self, environ: Environ, path: str) -> bool:
         """Whether everybody gets the same bytes here: a plain path, asked for by GET or HEAD under one of our names."""
@@ -69,21 +81,35 @@ class PageCache:
             environ["REQUEST_METHOD"] in ("GET", "HEAD")
             and not path.startswith(NEVER)
             and PUBLIC_PATH.fullmatch(path) is not None
-            and self.is_our_host(environ.get("HTTP_HOST", ""))
-            and environ.get("HTTP_X_FORWARDED_PROTO", self.scheme) == self.scheme
+            and self.is_ours(environ.get("HTTP_HOST", ""), environ.get("HTTP_X_FORWARDED_PROTO", ""))
         )
 
+    def is_ours(self, host: str, scheme: str) -> bool:
+        """Whether these Host and X-Forwarded-Proto headers ask for this site as it stands in BASE_URL."""
+        return self.is_our_host(host) and (scheme or self.scheme) == self.scheme
+
     def renew(self, path: str, old: StoredPage | None) -> StoredPage | Answer:
-        """New bytes, made by one thread however many ask; the old ones when that takes too long or fails."""
+        """New bytes, made by one thread however many ask; what stands in for them when that takes too long or fails."""
+        hurried = old and not path.startswith(FINDER_PATH)
         try:
-            made = self.make_once(path).result(timeout=PATIENCE if old else LONGEST_WAIT)
+            made = self.make_once(path).result(timeout=PATIENCE if hurried else LONGEST_WAIT)
         except TookTooLong:
-            return old or self.mirror.read(path) or self.too_late()
+            return self.stand_in(path, old) or self.too_late()
+        except Exception:
+            log.exception("A page could not be made.")
+            return self.stand_in(path, old) or self.too_late()
         if isinstance(made, tuple) and made[0].startswith("5"):
-            return old or self.mirror.read(path) or made
+            return self.stand_in(path, old) or made
         return made
 
-    def too_late(self) -> StoredPage | Answer:
+    def stand_in(self, path: str, old: StoredPage | None) -> StoredPage | None:
+        """The last good copy. Never one that says which number to ring now when that hour is over."""
+        last = old or self.mirror.read(path)
+        if last and path.startswith(FINDER_PATH) and last.changes_at <= time.time():
+            return self.pages.get(ALL_NUMBERS) or self.mirror.read(ALL_NUMBERS)
+        return last
+
+    def too_late(self) -> Answer:
         """For a page that nobody has and that cannot be made now: the page with all numbers, as a 503."""
         numbers = self.mirror.read(ALL_NUMBERS)
         body = numbers.variants["identity"].body if numbers else b"In danger now? Ring 999. Not an emergency? Ring 101."
@@ -94,7 +120,8 @@ class PageCache:
         with self._lock:
             future = self._being_made.get(path)
             if future is None:
-                future = self._makers.submit(self.make, path, slowly=slowly)
+                lane = self._finders if path.startswith(FINDER_PATH) else self._makers
+                future = lane.submit(self.make, path, slowly=slowly)
                 if not future.done():
                     self._being_made[path] = future
         return future
@@ -153,6 +180,11 @@ class PageCache:
             size = sum(each.size for each in self.pages.values())
             while size > MOST_BYTES and len(self.pages) > 1:
                 size -= self.pages.pop(next(iter(self.pages))).size
+
+    def next_change(self) -> float:
+        """When the next page's own time comes (seconds since 1970; infinite when no page has one)."""
+        with self._lock:
+            return min((page.changes_at for page in self.pages.values()), default=FOREVER)
 
     def forget(self, path: str) -> None:
         """A page that is gone, or has moved, is not shown from a copy."""

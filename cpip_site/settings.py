@@ -184,8 +184,8 @@ env.error_reports()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "filters": {"no_place": {"()": "cpip_site.access_log.NoPlace"}},
+    "formatters": {"line": {"()": "cpip_site.logs.Line"}},
+    "filters": {"no_place": {"()": "cpip_site.logs.NoPlace"}},
     "handlers": {
         "stdout": {
             "class": "logging.StreamHandler",
@@ -196,5 +196,6 @@ LOGGING = {
     },
     "root": {"handlers": ["stdout"], "level": "INFO"},
     "loggers": {name: {"level": "WARNING"} for name in ("django", "django_tasks", "fido2", "wagtail")}
-    | {name: {"level": "ERROR"} for name in ("django.request", "django.security")},
+    | {name: {"level": "ERROR"} for name in ("django.request", "django.security")}
+    | {"gunicorn.error": {"level": "INFO", "propagate": True}},
 }

@@ -83,7 +83,9 @@ class Watch:
 
     def start(self) -> None:
         self.look()
-        threading.Thread(target=self._go_on, name="site-version", daemon=True).start()
+        thread = threading.Thread(target=self._go_on, name="site-version", daemon=True)
+        directory.watched_by(thread)
+        thread.start()
 
     def _go_on(self) -> None:
         while True:
@@ -91,7 +93,14 @@ class Watch:
             if self._was_touched() or time.monotonic() - self._looked >= SECONDS_BETWEEN_LOOKS:
                 # A connection of this thread's own, which no request gives back.
                 connection.close_if_unusable_or_obsolete()
-                if not self.look():
+                try:
+                    is_there = self.look()
+                    directory.refresh()
+                except Exception:
+                    # Whatever it is, the next look may go well; a watch that ended would leave old numbers standing.
+                    log.exception("The site's version could not be read.")
+                    is_there = False
+                if not is_there:
                     connection.close()
 
     def _was_touched(self) -> bool:
@@ -114,7 +123,7 @@ class Watch:
             return False
         if mark != self.mark:
             # What this process keeps for itself goes first: a page made under the new mark must be made from new facts.
-            directory.forget()
+            directory.refresh()
             Site.clear_site_root_paths_cache()
             cache.delete("wagtail_site_root_paths")
             self.mark = mark

@@ -2,14 +2,13 @@
 
 import gzip
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Self
+from typing import Self
 
 import brotli
 
-StartResponse = Callable[..., Any]
 Headers = list[tuple[str, str]]
 ENCODINGS = ("br", "gzip", "identity")
 # Set anew for each encoding, or for the inside of the house only.
@@ -28,13 +27,35 @@ def best_encoding(accepted: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """One ready answer, with its headers as WSGI and as ASGI want them."""
+
+    status: str
+    headers: Headers
+    raw_headers: list[tuple[bytes, bytes]]
+    body: bytes
+
+    @classmethod
+    def make(cls, status: str, headers: Headers, body: bytes = b"") -> Self:
+        raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+        return cls(status, headers, raw, body)
+
+    @property
+    def code(self) -> int:
+        return int(self.status[:3])
+
+
+@dataclass(frozen=True, slots=True)
 class Variant:
-    """One encoding of a page."""
+    """One encoding of a page: the whole of it, and the 304 for a browser that has it."""
 
     etag: str
-    headers: Headers
-    headers_unchanged: Headers
-    body: bytes
+    whole: Reply
+    unchanged: Reply
+
+    @property
+    def body(self) -> bytes:
+        return self.whole.body
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +94,15 @@ class StoredPage:
     def is_fresh(self, version: str, now: float) -> bool:
         return self.version == version and now < self.changes_at
 
-    def answer(self, environ: dict[str, Any], start_response: StartResponse) -> list[bytes]:
-        """The page, or 304 to a browser that has it already."""
-        chosen = self.variants[best_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))]
-        if chosen.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
-            start_response("304 Not Modified", chosen.headers_unchanged)
-            return []
-        start_response("200 OK", chosen.headers)
-        return [chosen.body] if environ["REQUEST_METHOD"] == "GET" else []
+    def reply(self, accepted: str, known: str) -> Reply:
+        """The answer to a browser that sent these Accept-Encoding and If-None-Match headers (empty: it sent none)."""
+        chosen = self.variants[best_encoding(accepted)]
+        return chosen.unchanged if known and chosen.etag in known else chosen.whole
 
 
 def variant(digest: str, encoding: str, body: bytes, kept: Headers) -> Variant:
     etag = f'"{digest}-{encoding}"'
     common = [*kept, ("ETag", etag), ("Vary", "Accept-Encoding")]
     encoded = [("Content-Encoding", encoding)] if encoding != "identity" else []
-    return Variant(etag, [*common, *encoded, ("Content-Length", str(len(body)))], common, body)
+    whole = [*common, *encoded, ("Content-Length", str(len(body)))]
+    return Variant(etag, Reply.make("200 OK", whole, body), Reply.make("304 Not Modified", common))

@@ -1,4 +1,4 @@
-"""What gunicorn serves: Django behind the page cache."""
+"""Django alone, as a WSGI application. asgi.py puts the page cache before it; `make dev` serves it bare."""
 
 import os
 
@@ -6,8 +6,4 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cpip_site.settings")
 
-django_application = get_wsgi_application()
-
-from cpip_site.delivery import Delivery  # noqa: E402 - Django has to be set up first
-
-application = Delivery(django_application)
+application = get_wsgi_application()

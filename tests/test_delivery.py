@@ -11,7 +11,7 @@ from pytest_django.asserts import assertNumQueries
 from contacts import FINDER_PATH
 from cpip_site.delivery import Delivery, is_our_host, public_paths
 from cpip_site.models import SiteVersion
-from cpip_site.wsgi import django_application
+from cpip_site.wsgi import application
 from pages.models import ContentPage
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def delivery(settings, tmp_path):
     settings.ALLOWED_HOSTS = ["127.0.0.1", "testserver"]
     is_our_host.cache_clear()
     SiteVersion.move()
-    delivery = Delivery(django_application)
+    delivery = Delivery(application)
     delivery.cache._makers = Here()
     delivery.watch.look()
     # A real request gives its connection back at its end; here that would end the test's own transaction.

@@ -1,5 +1,7 @@
 """The directory: what is published, from the database or without it."""
 
+import threading
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -201,3 +203,40 @@ def test_an_imported_file_is_used_before_the_shipped_one(settings, tmp_path):
     directory.forget()
     assert directory.current().places.exact("Nowhere-on-Sea")[0].councils == ("fife",)
     assert not shipped.exact("Nowhere-on-Sea")
+
+
+def test_a_reader_that_looked_before_a_change_cannot_bring_the_old_numbers_back(monkeypatch):
+    """It once could: a page made under the new version then kept the old number until the next change."""
+    old, new = directory.Copy("old", (), 0), directory.Copy("new", (), 0)
+    reading, go_on = threading.Event(), threading.Event()
+
+    def look(copy):
+        if reading.is_set():
+            return new
+        reading.set()
+        go_on.wait(5)
+        return old
+
+    monkeypatch.setattr(directory, "_look", look)
+    reader = threading.Thread(target=directory.current)
+    reader.start()
+    reading.wait(5)
+    threading.Timer(0.05, go_on.set).start()
+    directory.refresh()
+    reader.join()
+    assert directory._copy is new
+
+
+def test_while_a_thread_watches_readers_ask_nothing_of_the_database(django_assert_num_queries):
+    directory.current()
+    directory._copy = replace(directory._copy, looked_at=float("-inf"))
+    stop = threading.Event()
+    watch = threading.Thread(target=stop.wait, args=(5,))
+    directory.watched_by(watch)
+    watch.start()
+    with django_assert_num_queries(0):
+        directory.current()
+    stop.set()
+    watch.join()
+    with django_assert_num_queries(1):
+        directory.current()

@@ -7,8 +7,10 @@ import time
 import brotli
 import pytest
 
+from contacts import FINDER_PATH
+from cpip_site import page_cache
 from cpip_site.mirror import Mirror
-from cpip_site.page_cache import PageCache
+from cpip_site.page_cache import ALL_NUMBERS, PageCache
 from cpip_site.stored_page import StoredPage, best_encoding
 
 HOST = "www.example.scot"
@@ -114,11 +116,46 @@ def test_a_page_that_breaks_goes_on_being_sent_as_it_was(site):
     assert site.get()[2] == b"/ first "
 
 
+def test_a_page_whose_application_raises_goes_on_being_sent_as_it_was(site, monkeypatch):
+    site.get()
+    monkeypatch.setattr(site.cache, "application", lambda environ, start_response: 1 / 0)
+    site.version = "2"
+    assert site.get()[2] == b"/ first "
+    status, _, body = site.get("/never-seen/")
+    assert status == "503 Service Unavailable"
+    assert b"999" in body
+
+
 def test_a_page_that_nobody_has_and_that_breaks_comes_from_the_disk(site):
     page = StoredPage.make(b"from the disk", [("Content-Type", "text/html")], "0")
     site.mirror.write("/programme/", page)
     site.application.status = "500 Internal Server Error"
     assert site.get("/programme/")[2] == b"from the disk"
+
+
+def test_a_page_that_named_a_number_for_an_hour_gives_way_to_all_numbers_when_it_cannot_be_made(site):
+    council = f"{FINDER_PATH}fife/"
+    site.get(ALL_NUMBERS)
+    site.application.headers.append(("X-Changes-At", str(time.time() - 1)))
+    site.get(council)
+    site.application.status = "500 Internal Server Error"
+    status, _, body = site.get(council)
+    assert (status, body) == ("200 OK", f"{ALL_NUMBERS} first ".encode())
+
+
+def test_a_page_with_numbers_is_waited_for_rather_than_sent_as_it_was(site, monkeypatch):
+    monkeypatch.setattr(page_cache, "PATIENCE", 0)
+    council = f"{FINDER_PATH}fife/"
+    site.get(council)
+    site.application.words, site.version = "second", "2"
+    assert site.get(council)[2] == f"{council} second ".encode()
+
+
+def test_the_cache_knows_when_the_next_page_changes_by_itself(site):
+    assert site.cache.next_change() == float("inf")
+    site.application.headers.append(("X-Changes-At", "2000000000"))
+    site.get("/programme/")
+    assert site.cache.next_change() == 2_000_000_000
 
 
 def test_an_error_is_never_kept(site):

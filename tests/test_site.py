@@ -156,17 +156,6 @@ def test_what_a_page_offers_does_not_include_changing_it(client):
     assert client.options("/programme/")["Allow"] == "GET, HEAD, OPTIONS"
 
 
-def test_the_log_never_says_which_council_was_asked_for():
-    import logging
-
-    from cpip_site.access_log import NoPlace
-
-    words = ("Not Found", f"{FINDER_PATH}fife/")
-    record = logging.LogRecord("django.request", logging.ERROR, "", 0, "%s: %s", words, None)
-    assert NoPlace().filter(record)
-    assert record.getMessage() == f"Not Found: {FINDER_PATH}*"
-
-
 def test_an_error_report_holds_the_code_and_nothing_of_the_visit():
     from cpip_site.environment import only_the_code
 

@@ -7,9 +7,9 @@ class Command(BaseCommand):
     help = "Make every public page and write it into var/mirror, for nginx and for a start without a database."
 
     def handle(self, *args, **options) -> None:
-        from cpip_site.wsgi import django_application
+        from cpip_site.wsgi import application
 
-        delivery = Delivery(django_application)
+        delivery = Delivery(application)
         delivery.watch.look()
         if not delivery.watch.mark:
             raise CommandError("The database does not answer: the mirror stays as it is.")

@@ -1,0 +1,200 @@
+"""What gunicorn serves: the page cache on the event loop, and Django behind it in threads.
+
+A page that is ready is sent without a thread. Everything else is read whole before it takes a thread, and sent after
+the thread is free again: a slow client occupies memory or a file, never a thread. The finder has threads of its own, so
+that nobody who looks for a number waits behind a page that waits for the database.
+"""
+
+import asyncio
+import logging
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import IO, Any
+
+# First: it sets Django up.
+from cpip_site.wsgi import application as django  # isort: split
+
+from contacts import FINDER_PATH
+from cpip_site.delivery import Delivery
+from cpip_site.logs import group_of
+
+log = logging.getLogger(__name__)
+
+THREADS = 4
+IN_MEMORY = 1024 * 1024  # bytes of a body that stay in memory; more goes into a temporary file
+LONGEST_BODY = 64 * 1024  # bytes that a visitor may send; the longest form here is a few kilobytes
+LONGEST_UPLOAD = 30 * 1024 * 1024  # bytes that an editor may send: a picture, a document, a spreadsheet
+PIECE = 64 * 1024
+SECONDS_BETWEEN_COUNTS = 60
+
+Scope = dict[str, Any]
+Message = dict[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Raw = list[tuple[bytes, bytes]]
+
+TOO_LARGE = b"That is more than this site takes. In danger now? Ring 999. Worried about a child? Ring 101."
+
+
+class TooLargeError(Exception):
+    """A body beyond what this address takes."""
+
+
+class GoneError(Exception):
+    """The client went away before its request was whole."""
+
+
+class Site:
+    """The whole site as one ASGI application. `delivery` is the same as a WSGI application."""
+
+    def __init__(self, delivery: Delivery) -> None:
+        self.delivery, self.cache = delivery, delivery.cache
+        self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="django")
+        self.finder_threads = ThreadPoolExecutor(THREADS, thread_name_prefix="finder-django")
+        self.sent_from_cache = 0
+        self.counted_at = time.monotonic()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            await self.answer(scope, receive, send)
+        elif scope["type"] == "lifespan":
+            await self.live(receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1000})
+
+    async def live(self, receive: Receive, send: Send) -> None:
+        """Begin to watch and to fill once the worker is up: threads do not live through a fork."""
+        while True:
+            kind = (await receive())["type"]
+            if kind == "lifespan.startup":
+                await asyncio.get_running_loop().run_in_executor(self.threads, self.delivery.start)
+            await send({"type": f"{kind}.complete"})
+            if kind == "lifespan.shutdown":
+                return
+
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = dict(scope["headers"])
+        host, scheme, accepted, known = (
+            headers.get(name, b"").decode("latin-1")
+            for name in (b"host", b"x-forwarded-proto", b"accept-encoding", b"if-none-match")
+        )
+        if page := self.cache.ready(scope["method"], scope["path"], host, scheme):
+            reply = page.reply(accepted, known)
+            self.sent_from_cache += 1
+            await send_whole(send, reply.code, reply.raw_headers, reply.body if scope["method"] == "GET" else b"")
+            return
+        try:
+            with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as body:
+                size = await read_whole(receive, body, longest(scope["path"]))
+                await self.ask(scope, environ_of(scope, body, size), send)
+        except TooLargeError:
+            await send_whole(send, 413, [(b"content-type", b"text/plain; charset=utf-8")], TOO_LARGE)
+        except GoneError:
+            return
+
+    async def ask(self, scope: Scope, environ: dict[str, Any], send: Send) -> None:
+        """Django's answer, made in a thread."""
+        began = time.monotonic()
+        threads = self.finder_threads if scope["path"].startswith(FINDER_PATH) else self.threads
+        with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as answer:
+            status, headers = await asyncio.get_running_loop().run_in_executor(
+                threads, run, self.delivery, environ, answer
+            )
+            self.note(scope, status, time.monotonic() - began)
+            await send({"type": "http.response.start", "status": status, "headers": headers})
+            if scope["method"] == "HEAD":
+                answer.seek(0, os.SEEK_END)
+            while len(piece := answer.read(PIECE)) == PIECE:
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+            await send({"type": "http.response.body", "body": piece})
+
+    def note(self, scope: Scope, status: int, seconds: float) -> None:
+        """A line for each request that reached Django; those from the cache are counted. Nobody's address or place."""
+        facts = {
+            "method": scope["method"],
+            "path": group_of(scope["path"]),
+            "status": status,
+            "ms": round(seconds * 1000),
+        }
+        log.info("request", extra={"facts": facts})
+        if time.monotonic() - self.counted_at >= SECONDS_BETWEEN_COUNTS:
+            log.info("sent from the cache", extra={"facts": {"requests": self.sent_from_cache}})
+            self.sent_from_cache, self.counted_at = 0, time.monotonic()
+
+
+def longest(path: str) -> int:
+    return LONGEST_UPLOAD if path.startswith("/admin/") else LONGEST_BODY
+
+
+async def send_whole(send: Send, status: int, headers: Raw, body: bytes) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def read_whole(receive: Receive, into: IO[bytes], most: int) -> int:
+    """Puts the body into a file; its size. TooLargeError beyond `most` bytes, GoneError when it is cut off."""
+    size = 0
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise GoneError
+        size += len(message.get("body", b""))
+        if size > most:
+            raise TooLargeError
+        into.write(message.get("body", b""))
+        more = message.get("more_body", False)
+    into.seek(0)
+    return size
+
+
+def environ_of(scope: Scope, body: IO[bytes], size: int) -> dict[str, Any]:
+    """The request as WSGI has it (PEP 3333)."""
+    server, client = scope["server"] or ("", 0), scope["client"] or ("", 0)
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": scope["method"],
+        "SCRIPT_NAME": "",
+        "PATH_INFO": scope["path"].encode().decode("latin-1"),
+        "QUERY_STRING": scope["query_string"].decode("latin-1"),
+        "SERVER_NAME": server[0],
+        "SERVER_PORT": str(server[1]),
+        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
+        "REMOTE_ADDR": client[0],
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope["scheme"],
+        "wsgi.input": body,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    for raw_name, raw_value in scope["headers"]:
+        name, value = raw_name.decode("latin-1").upper().replace("-", "_"), raw_value.decode("latin-1")
+        key = name if name in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{name}"
+        between = "; " if name == "COOKIE" else ","
+        environ[key] = f"{environ[key]}{between}{value}" if key in environ else value
+    # A body in chunks has no length of its own; Django reads as many bytes as it is told.
+    environ["CONTENT_LENGTH"] = str(size)
+    return environ
+
+
+def run(application: Callable[..., Iterable[bytes]], environ: dict[str, Any], into: IO[bytes]) -> tuple[int, Raw]:
+    """The application's whole answer: its status and headers; `into` holds the body, from its beginning."""
+    started: list[Any] = []
+    parts = application(environ, lambda status, headers, exc_info=None: started.extend((status, headers)))
+    try:
+        into.writelines(parts)
+    finally:
+        # Tells Django that the request is over, which gives back the database connection.
+        if close := getattr(parts, "close", None):
+            close()
+    into.seek(0)
+    status, headers = started[:2]
+    return int(status[:3]), [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+
+
+application = Site(Delivery(django))

@@ -19,6 +19,7 @@ from wagtail.models import Site
 from wagtail.signals import page_slug_changed, post_page_move
 
 from contacts import directory
+from pages import frame
 
 log = logging.getLogger(__name__)
 
@@ -118,14 +119,18 @@ class Watch:
         self._looked = time.monotonic()
         try:
             mark = SiteVersion.current()
+            if mark != self.mark:
+                self._renew(mark)
         except AWAY as error:
             log.warning("The database is away (%s): pages are served as they were.", type(error).__name__)
             return False
-        if mark != self.mark:
-            # What this process keeps for itself goes first: a page made under the new mark must be made from new facts.
-            directory.refresh()
-            Site.clear_site_root_paths_cache()
-            cache.delete("wagtail_site_root_paths")
-            self.mark = mark
-            self.changed()
         return True
+
+    def _renew(self, mark: str) -> None:
+        """What this process keeps goes first: a page made under the new mark must be made from new facts."""
+        directory.refresh()
+        frame.refresh()
+        Site.clear_site_root_paths_cache()
+        cache.delete("wagtail_site_root_paths")
+        self.mark = mark
+        self.changed()

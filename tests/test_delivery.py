@@ -1,6 +1,7 @@
 """The whole application as the server has it: Django behind the page cache, and the mirror."""
 
 import re
+import threading
 
 import pytest
 from django.core.management import call_command
@@ -8,10 +9,11 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from pytest_django.asserts import assertNumQueries
 
-from contacts import FINDER_PATH
+from contacts import FINDER_PATH, directory
 from cpip_site.delivery import Delivery, is_our_host, public_paths
 from cpip_site.models import SiteVersion
 from cpip_site.wsgi import application
+from pages import frame
 from pages.models import ContentPage
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +59,35 @@ def test_a_page_from_the_cache_asks_nothing_of_the_database(delivery):
     get(delivery, "/programme/")
     with assertNumQueries(0):
         assert get(delivery, "/programme/")[0] == "200 OK"
+
+
+@pytest.fixture
+def watched(delivery):
+    """A server's process, in which a thread keeps the contacts, the menu and the settings up to date."""
+    stop = threading.Event()
+    thread = threading.Thread(target=stop.wait, args=(30,))
+    thread.start()
+    directory.watched_by(thread)
+    yield delivery
+    stop.set()
+    thread.join()
+
+
+@pytest.mark.parametrize("path", ["", "all-numbers/", "fife/", "contacts.json"])
+def test_the_finders_pages_are_made_without_the_database(watched, path):
+    frame.refresh()
+    with assertNumQueries(0):
+        status, page = get(watched, f"{FINDER_PATH}{path}")
+    assert status == "200 OK"
+    assert path == "contacts.json" or "Programme" in page
+
+
+def test_a_changed_menu_reaches_a_page_that_is_made_without_the_database(watched):
+    page = ContentPage.objects.get(slug="useful-links")
+    page.title = "Links worth having"
+    page.save_revision().publish()
+    watched.watch.look()
+    assert "Links worth having" in get(watched, f"{FINDER_PATH}fife/")[1]
 
 
 def test_a_published_change_reaches_the_public_bytes(delivery):

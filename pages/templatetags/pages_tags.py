@@ -10,7 +10,7 @@ from wagtail.models import Site
 from wagtail.rich_text import expand_db_html
 
 from contacts import FINDER_PATH
-from pages import nearby, richtext, styles
+from pages import frame, nearby, richtext, styles
 from pages.glossary import Term
 from pages.publications import Publication, publisher_of
 from pages.site_settings import SiteSettings
@@ -34,6 +34,8 @@ def main_menu(context) -> dict:
 
 
 def _menu_items(request) -> list[dict[str, str]]:
+    if known := frame.kept():
+        return known.menu
     try:
         pages = request.nearby.menu if hasattr(request, "nearby") else nearby.in_menu(request)
         return [{"title": page.title, "address": page.get_url(request)} for page in pages]
@@ -75,6 +77,9 @@ def _on_crisis_path(context) -> bool:
 def _settings(request) -> SiteSettings | None:
     """The settings of the site that was asked for, read once a request. None with no site or no database."""
     if request and not hasattr(request, "cpip_settings"):
+        if known := frame.kept():
+            request.cpip_settings = known.settings
+            return known.settings
         try:
             site = Site.find_for_request(request)
             request.cpip_settings = SiteSettings.objects.select_related("alert_page").filter(site=site).first()

@@ -1,0 +1,37 @@
+"""What stands round every page: the menu and the site's settings.
+
+A server keeps them in memory: the thread that watches the version of the site reads them when it moves. So the pages of
+the finder ask nothing of the database, and are made at their hour even while it hangs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wagtail.models import Site
+
+from contacts import directory
+from pages.site_settings import SiteSettings
+
+
+@dataclass(frozen=True)
+class Frame:
+    menu: list[dict[str, str]]
+    settings: SiteSettings | None
+
+
+_kept: Frame | None = None
+
+
+def kept() -> Frame | None:
+    """The frame as the watching thread last read it; None where nothing watches, as in tests and commands."""
+    return _kept if directory.is_watched() else None
+
+
+def refresh() -> None:
+    """To be called by the watching thread. Raises DatabaseError while the database is away: the old frame holds."""
+    global _kept
+    site = Site.objects.select_related("root_page").filter(is_default_site=True).first()
+    pages = site.root_page.get_children().live().in_menu() if site else []
+    menu = [{"title": page.title, "address": page.get_url() or ""} for page in pages]
+    _kept = Frame(menu, SiteSettings.objects.select_related("alert_page").filter(site=site).first())

@@ -24,7 +24,7 @@ STATUS = RowColumn("live", "status_cell", label="On the site")
 
 
 class MomentPanel(PreviewSidePanel):
-    """The preview, with a choice of council, day and time."""
+    """The preview, with a choice of page, day and time."""
 
     template_name = "contacts/admin/preview_panel.html"
 
@@ -33,31 +33,27 @@ class MomentPanel(PreviewSidePanel):
 
     def get_context_data(self, parent_context):
         found = super().get_context_data(parent_context)
-        councils = [(row.slug, row.name) for row in self.object.councils.all()]
-        return {**found, "groups": previews.groups(self.object), "councils": councils}
+        return {**found, "groups": previews.groups(self.object), "places": previews.places(self.object)}
 
 
-def _with_moments(panels):
-    return MediaContainer(
-        MomentPanel(panel.object, panel.request, preview_url=panel.preview_url)
-        if isinstance(panel, PreviewSidePanel)
-        else panel
-        for panel in panels
-    )
-
-
-class ServiceCreateView(CreateView):
-    """A new service."""
+class ShownAtMoments:
+    """An edit page whose preview is of a chosen moment."""
 
     def get_side_panels(self):
-        return _with_moments(super().get_side_panels())
+        return MediaContainer(
+            MomentPanel(panel.object, panel.request, preview_url=panel.preview_url)
+            if isinstance(panel, PreviewSidePanel)
+            else panel
+            for panel in super().get_side_panels()  # type: ignore[misc]
+        )
 
 
-class ServiceEditView(EditView):
-    """A service, with the preview of its councils' pages."""
+class ContactCreateView(ShownAtMoments, CreateView):
+    pass
 
-    def get_side_panels(self):
-        return _with_moments(super().get_side_panels())
+
+class ContactEditView(ShownAtMoments, EditView):
+    pass
 
 
 class AboutInspectView(InspectView):
@@ -91,8 +87,8 @@ class ServiceViewSet(SeenByApprovers, SnippetViewSet):
     inspect_view_class = AboutInspectView
     inspect_template_name = "contacts/admin/inspect_service.html"
     inspect_view_fields = ["role", "hours", "hours_in_words", "email", "online_form", "source", "note"]
-    add_view_class = ServiceCreateView
-    edit_view_class = ServiceEditView
+    add_view_class = ContactCreateView
+    edit_view_class = ContactEditView
     list_display = [
         "name",
         "role",
@@ -114,6 +110,8 @@ class NationalLineViewSet(SeenByApprovers, SnippetViewSet):
     index_view_class = NumbersIndexView
     inspect_view_enabled = True
     inspect_view_class = AboutInspectView
+    add_view_class = ContactCreateView
+    edit_view_class = ContactEditView
     inspect_template_name = "contacts/admin/inspect_national_line.html"
     inspect_view_fields = ["kind", "number", "web", "hours_in_words", "for_whom", "source"]
     list_display = [

@@ -8,15 +8,14 @@ from itertools import zip_longest
 from typing import Any
 
 from django.db import models
-from django.db.models.functions import Cast
 from django.urls import reverse
-from wagtail.fields import StreamField
-from wagtail.models import Page, Revision, get_page_models
+from wagtail.models import Revision
 
-from contacts import approving, preview_moments, states
+from contacts import approving, preview_moments, states, usage
 from contacts.approvals import NeedsSecondPersonError
 from contacts.models import Council, HourException, NationalLine, Service, ServiceLine
 from contacts.number_diff import Piece, marked
+from contacts.usage import Place
 
 YES_NO = {True: "yes", False: "no", None: "not known"}
 NOT_THERE = "nothing"
@@ -35,14 +34,6 @@ class Row:
     label: str
     old: tuple[Piece, ...]
     new: tuple[Piece, ...]
-
-
-@dataclass(frozen=True)
-class Place:
-    """A page on which the change will be seen."""
-
-    name: str
-    address: str
 
 
 @dataclass(frozen=True)
@@ -71,7 +62,7 @@ def approval_summary(revision: Revision) -> Summary:
         digest=states.digest(after),
         rows=tuple(_rows(type(draft), before, after)),
         councils=tuple(_councils({*before.get("councils", ()), *after.get("councils", ())})),
-        pages=tuple(_pages(draft.key)) if national else (),
+        pages=tuple(usage.pages_naming(draft.key)) if national else (),
         exports=tuple(Place(f"contacts.{kind}", reverse(f"contacts:{kind}")) for kind in ("json", "csv")),
         everywhere=national,
         makers=makers,
@@ -91,19 +82,6 @@ def _makers(draft: Any) -> tuple[tuple[str, ...], str]:
 def _councils(slugs: Iterable[str]) -> Iterator[Place]:
     for council in Council.objects.filter(slug__in=slugs):
         yield Place(council.name, council.get_absolute_url())
-
-
-def _pages(key: str) -> Iterator[Place]:
-    """The pages in whose text an editor chose this line."""
-    for model in get_page_models():
-        for name in (field.name for field in model._meta.local_fields if isinstance(field, StreamField)):
-            rows = model.objects.live().annotate(text=Cast(name, models.TextField()))
-            for page in rows.filter(text__contains=f'"value": "{key}"').only(*_titles(model)):
-                yield Place(page.title, page.url or "")
-
-
-def _titles(model: type[Page]) -> list[str]:
-    return [field.name for field in Page._meta.local_fields if field.name in ("id", "title", "url_path")]
 
 
 def _rows(model: type[models.Model], before: states.State, after: states.State) -> Iterator[Row]:

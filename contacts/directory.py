@@ -22,7 +22,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError
 
 from contacts import contact_files, places, postcodes, published, services
-from contacts.models import ContactsVersion, Council
+from contacts.models import ContactsVersion, Council, NationalLine
 
 log = logging.getLogger(__name__)
 SECONDS_BETWEEN_LOOKS = 1.0
@@ -93,6 +93,12 @@ def note_change() -> None:
 def contacts_are_loaded() -> bool:
     """Whether the database holds contacts. Raises DatabaseError when it cannot be asked."""
     return Council.objects.exists()
+
+
+def references(key: str) -> list[tuple[type[NationalLine], str, str, str]]:
+    """What Wagtail's index of references keeps of a page that names this national line: the line's model and id."""
+    found = NationalLine.objects.filter(key=key).values_list("pk", flat=True)
+    return [(NationalLine, str(pk), "", "") for pk in found]
 
 
 def version() -> tuple[str, ...]:

@@ -6,7 +6,6 @@ from django.db import models
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import DraftStateMixin, LockableMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 
-from contacts import values
 from contacts.guard import Contact
 from contacts.validators import validate_number
 
@@ -78,8 +77,19 @@ class NationalLine(
         if self.pk and NationalLine.objects.filter(pk=self.pk, live=True).exclude(key=self.key).exists():
             raise ValidationError({"key": "The key stays as it is: pages name the line by it."})
 
+    @property
+    def preview_modes(self):
+        from contacts import previews
+
+        return previews.modes(self)
+
     def get_preview_template(self, request, mode_name: str) -> str:
-        return "contacts/national_preview.html"
+        from contacts import previews
+
+        return previews.template_for_national(mode_name)
 
     def get_preview_context(self, request, mode_name: str) -> dict:
-        return {"line": values.national(self)}
+        """The finder, or a council's page, at the mode's moment, with this line as it is edited."""
+        from contacts import previews
+
+        return previews.context_for_national(self, mode_name)

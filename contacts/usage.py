@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
+from django.db import models
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.fields import StreamField
+from wagtail.models import Page, get_page_models
 
-from contacts import preview_moments, verification
+from contacts import numbers, preview_moments, verification
 from contacts.models import NationalLine, Service
 
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 MAY_CHECK = "contacts.add_numbercheck"
+# The lines that the page of every council names, each with the part of the page in which it stands.
+ON_COUNCIL_PAGES = {"childline": "is-it-you", "nspcc": "nobody-answered"}
+# What the templates of the finder say by themselves, so that no mistake in the admin can take it away.
+IN_TEMPLATES = {"999", "101"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page on which a contact is seen."""
+
+    name: str
+    address: str
 
 
 def about_service(service: Service, user) -> dict[str, Any]:
@@ -25,7 +43,35 @@ def about_service(service: Service, user) -> dict[str, Any]:
 
 
 def about_national_line(line: NationalLine, user) -> dict[str, Any]:
-    return _about("nationalline", line, user)
+    return {
+        "on_councils": bool(section(line, council_page=True)),
+        "pages": list(pages_naming(line.key)),
+        "in_templates": numbers.digits(line.number) in IN_TEMPLATES,
+        "is_held_back": bool(line.held_back),
+        **_about("nationalline", line, user),
+    }
+
+
+def section(line: NationalLine, council_page: bool) -> str:
+    """The id of the part of a council's page, or of the finder, in which the line stands; empty when it does not."""
+    if line.held_back:
+        return ""
+    if line.kind == NationalLine.Kind.NON_VOICE:
+        return "cannot-talk"
+    return ON_COUNCIL_PAGES.get(line.key, "") if council_page else "numbers-for-all"
+
+
+def pages_naming(key: str) -> Iterator[Place]:
+    """The published pages in whose text an editor chose this national line."""
+    for model in get_page_models():
+        for name in (field.name for field in model._meta.local_fields if isinstance(field, StreamField)):
+            rows = model.objects.live().annotate(text=Cast(name, models.TextField()))
+            for page in rows.filter(text__contains=f'"value": "{key}"').only(*_titles(model)):
+                yield Place(page.title, page.url or "")
+
+
+def _titles(model: type[Page]) -> list[str]:
+    return [field.name for field in Page._meta.local_fields if field.name in ("id", "title", "url_path")]
 
 
 def how_many(count: int, noun: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from contacts import answers, directory, finder_counts, forms
 from contacts.cards import card
-from contacts.services import Council
+from contacts.services import Council, NationalLine
 from contacts.vcards import vcard
 
 NATIONS = ["England", "Wales", "Northern Ireland"]
@@ -24,9 +25,12 @@ class SeeOther(HttpResponseRedirect):
     status_code = 303
 
 
-def national_context() -> dict[str, Any]:
-    """The numbers that every page of the finder may show: all that can be rung, those without a voice, and by key."""
-    lines = directory.current().national
+def national_context(edited: Sequence[NationalLine] | None = None) -> dict[str, Any]:
+    """The numbers that every page of the finder may show: all that can be rung, those without a voice, and by key.
+
+    ``edited`` are lines to show in place of those that are published.
+    """
+    lines = directory.current().national if edited is None else edited
     by_key = {line.key.replace("-", "_"): line for line in lines}
     return {
         "national": by_key,

@@ -68,6 +68,10 @@ class PhoneLineBlock(blocks.ChoiceBlock):
         help_text = "The page shows its name, number and hours as they stand under Contacts › National lines."
         super().__init__(**{"choices": national_lines, "help_text": help_text, **kwargs})
 
+    def extract_references(self, value):
+        """So that the line's own page in the admin counts the pages that name it."""
+        return directory.references(value)
+
 
 class FinderBlock(blocks.StaticBlock):
     class Meta:

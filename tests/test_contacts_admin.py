@@ -1,15 +1,17 @@
 import csv
 import io
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import openpyxl
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.urls import reverse
-from wagtail.models import Revision
+from wagtail.models import Page, ReferenceIndex, Revision
 
-from contacts import directory, preview_moments, previews
+from contacts import directory, preview_moments, previews, usage
 from contacts.models import Council, HolidayYear, NationalLine, NumberCheck, Service
 from contacts.services import Council as CouncilValue
 from contacts.services import LocalHoliday
@@ -371,6 +373,110 @@ def test_a_service_that_has_no_council_yet_can_be_previewed():
     service = Service(name="New", role="office")
     assert previews.modes(service) == [("now", "Now")]
     assert previews.context(service, "now")["card"].police_lead
+
+
+# --- a national line: where it stands, and how it will read --------------------------------------------------------
+@pytest.fixture
+def childline():
+    return NationalLine.objects.get(key="childline")
+
+
+def preview_line(client, line, mode, **changes):
+    names = ["name", "kind", "number", "web", "hours_in_words", "for_whom", "source", "confidence", "held_back"]
+    kept = {name: getattr(line, name) for name in [*names, "sort_order"]}
+    answers = {name: str(getattr(line, name)) for name in ["emergency", "sign_up_needed", "free", "on_itemised_bill"]}
+    sent = client.post(url("nationalline", "preview_on_edit", line.pk), {**kept, **answers, **changes})
+    assert sent.json()["is_valid"], sent.json()
+    return page(client, f"{url('nationalline', 'preview_on_edit', line.pk)}?mode={mode}")
+
+
+def test_a_national_line_is_previewed_on_the_finder_and_on_a_councils_page_at_a_chosen_moment(admin, childline):
+    on_finder = preview_line(admin, childline, "saturday", number="0800 731 5520")
+    assert "<b>Preview:</b> The finder on Saturday 28 November 2026, 11:40pm." in on_finder
+    assert "0800 731 5520" in on_finder
+    assert "0800 1111" not in on_finder
+    in_fife = preview_line(admin, childline, "2026-11-28T23:40@fife", number="0800 731 5520")
+    assert "<b>Preview:</b> Fife on Saturday 28 November 2026, 11:40pm." in in_fife
+    assert 'href="tel:08007315520"' in in_fife
+
+
+def test_before_its_day_the_preview_of_a_national_line_is_what_the_public_gets(admin, childline):
+    changes = {"number": "0800 731 5520", "go_live_at": "2026-11-30 00:01"}
+    before = preview_line(admin, childline, "2026-11-29T23:00@fife", **changes)
+    assert "it starts on Monday 30 November 2026, 12:01am" in before
+    assert "0800 731 5520" not in before
+    assert "0800 731 5520" in preview_line(admin, childline, "2026-11-30T00:30@fife", **changes)
+
+
+def test_a_national_line_that_is_held_back_is_missing_from_its_preview(admin, childline):
+    shown = preview_line(admin, childline, "now", held_back="Wrong")
+    assert "Childline is held back: it is shown nowhere." in shown
+    assert "0800 1111" not in shown
+
+
+def test_the_preview_shows_a_national_line_in_its_new_place(admin, childline):
+    listed = preview_line(admin, childline, "now", sort_order="999").split('id="numbers-for-all"')[1]
+    assert listed.index("NSPCC") < listed.index('href="tel:08001111"')
+
+
+def test_a_new_national_line_can_be_previewed(admin):
+    edit = page(admin, url("nationalline", "add"))
+    assert "The finder, for all of Scotland" in edit
+    line = NationalLine(key="", name="New", kind="phone", number="0800 731 5520", for_whom="All", sort_order=0)
+    assert "New" in {one.name for one in previews.context_for_national(line, "now")["lines"]}
+
+
+def test_the_moments_of_a_national_line_are_of_the_finder_and_of_a_council(childline):
+    modes = dict(previews.modes(childline))
+    assert len(modes) == 10
+    assert modes["saturday"] == "The finder, for all of Scotland: Saturday 28 November 2026, 11:40pm"
+    assert modes["saturday@aberdeen-city"] == "Aberdeen City: Saturday 28 November 2026, 11:40pm"
+
+
+def test_any_council_can_be_chosen_for_the_preview_of_a_national_line(admin, childline):
+    edit = page(admin, url("nationalline", "edit", childline.pk))
+    assert edit.count("<option value=") > 32
+    assert '<option value="fife">Fife</option>' in edit
+
+
+@pytest.mark.parametrize("council_page", [True, False], ids=["a council's page", "the finder"])
+def test_a_national_line_stands_where_its_edit_page_says(client, council_page):
+    shown = BeautifulSoup(client.get("/find-out-who-to-talk-to/" + "fife/" * council_page).content, "html.parser")
+    for line in NationalLine.objects.exclude(number__in=["999", "101"]):
+        section = usage.section(line, council_page)
+        where = {part["id"] for part in shown.select("section[id]") if line.name in part.get_text()}
+        assert section in where if section else not where - {"elsewhere"}, line.key
+
+
+def test_the_edit_page_says_where_a_national_line_stands_and_which_pages_name_it(admin, childline):
+    named = page(admin, url("nationalline", "edit", childline.pk))
+    assert "the page of every council" in named
+    assert re.search(r'Pages that name it:\s+<a href="/[a-z-/]+">', named)
+    assert "No page names it" not in named
+    unnamed = NationalLine.objects.get(key="crimestoppers")
+    said = page(admin, url("nationalline", "edit", unnamed.pk))
+    assert "No page names it in its text." in said
+    assert "the page of every council" not in said.split("contacts-about")[1].split("</div>")[0]
+
+
+def test_the_police_s_numbers_stand_on_the_pages_by_themselves_and_the_edit_page_says_so(admin):
+    line = NationalLine.objects.get(key="police-101")
+    assert "also say this number by themselves" in page(admin, url("nationalline", "edit", line.pk))
+
+
+def test_wagtails_own_count_of_uses_knows_the_pages_that_name_a_national_line(admin, childline):
+    named = [place.name for place in usage.pages_naming("childline")]
+    assert named
+    for one in Page.objects.filter(title__in=named):
+        ReferenceIndex.create_or_update_for_object(one.specific)
+    listed = page(admin, url("nationalline", "usage", childline.pk))
+    assert all(name in listed for name in named)
+
+
+def test_a_line_that_is_held_back_is_said_to_be_nowhere(admin, childline):
+    childline.held_back = "Wrong"
+    put_on_site(childline)
+    assert "the public sees it nowhere" in page(admin, url("nationalline", "edit", childline.pk))
 
 
 def test_an_older_version_can_be_previewed(admin, shared):

@@ -43,8 +43,13 @@ class OneCouncil:
     """``matched`` says what was recognised: "postcode", "sector", "district" or "place". Never the text."""
 
     council: Council
-    card: Card
+    at: datetime
     matched: str
+
+    @property
+    def card(self) -> Card:
+        """The council's numbers at that moment. Made when asked for: a redirect needs none."""
+        return card(self.council, self.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,16 @@ def answer(text: str, directory: Directory, at: datetime) -> Answer:
     return _Question(text, directory, at).answer()
 
 
+def certain(text: str, directory: Directory, at: datetime) -> OneCouncil | None:
+    """What ``answer`` says where a postcode as typed or a whole name settles it for one council; else None.
+
+    It takes microseconds, so it may be asked where nothing may wait.
+    """
+    question = _Question(text, directory, at)
+    found = question.by_postcode() or question.by_name()
+    return found if isinstance(found, OneCouncil) else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Question:
     text: str
@@ -101,8 +116,8 @@ class _Question:
 
     def answer(self) -> Answer:
         ways: tuple[Callable[[], Answer | None], ...] = (
-            self._postcode,
-            lambda: self._places(self.directory.places.exact(self.text)),
+            self.by_postcode,
+            self.by_name,
             self._misread_place,
             self._mended_postcode,
             lambda: self._first(postcode_text.parts(self.text)),
@@ -112,14 +127,17 @@ class _Question:
         found = (way() for way in ways)
         return next((one for one in found if one is not None), None) or self._nothing()
 
-    def _postcode(self) -> Answer | None:
+    def by_postcode(self) -> Answer | None:
         """The postcode that stands in the text. If the directory has several of those that do, all their councils."""
         found = [each for code in postcode_text.full_postcodes(self.text) if (each := self._lookup(code))]
         certain = list(dict.fromkeys(each for each in found if isinstance(each, Found) and each.sort in CERTAIN))
         if len(certain) > 1:
             slugs = dict.fromkeys(slug for each in certain for slug in each.councils)
-            return SeveralCouncils(self._cards(slugs), Why.SAME_NAME)
+            return SeveralCouncils(self._cards(self._councils(slugs)), Why.SAME_NAME)
         return self._found(next(iter(certain or found), None))
+
+    def by_name(self) -> Answer | None:
+        return self._places(self.directory.places.exact(self.text))
 
     def _misread_place(self) -> Answer | None:
         """ "PA1SLEY" could be mended to a postcode of Greenock; ask before that is done."""
@@ -155,25 +173,28 @@ class _Question:
             return None
         if isinstance(found, Elsewhere):
             return OutsideScotland(found.nation)
-        cards = self._cards(found.councils)
-        if len(cards) == 1 and not found.nation and found.sort not in GUESSED:
-            return OneCouncil(cards[0].council, cards[0], MATCHED.get(found.sort, "postcode"))
-        return SeveralCouncils(cards, WHY.get(found.sort, Why.SECTOR_GUESS), nation=found.nation) if cards else None
+        councils = self._councils(found.councils)
+        if len(councils) == 1 and not found.nation and found.sort not in GUESSED:
+            return OneCouncil(councils[0], self.at, MATCHED.get(found.sort, "postcode"))
+        why = WHY.get(found.sort, Why.SECTOR_GUESS)
+        return SeveralCouncils(self._cards(councils), why, nation=found.nation) if councils else None
 
     def _places(self, places: tuple[Place, ...]) -> Answer | None:
         scottish = tuple(place for place in places if place.councils)
         if not scottish:
             return OutsideScotland(places[0].nation) if places else None
-        cards = self._cards(dict.fromkeys(slug for place in scottish for slug in place.councils))
-        if len(cards) == 1:
-            return OneCouncil(cards[0].council, cards[0], "place")
+        councils = self._councils(dict.fromkeys(slug for place in scottish for slug in place.councils))
+        if len(councils) == 1:
+            return OneCouncil(councils[0], self.at, "place")
         why = Why.SPANS if len(scottish) == 1 else Why.SAME_NAME
-        return SeveralCouncils(cards, why, scottish) if cards else None
+        return SeveralCouncils(self._cards(councils), why, scottish) if councils else None
 
-    def _cards(self, slugs: Iterable[str]) -> tuple[Card, ...]:
-        """Cards of the councils that the directory has; an imported file may know one that it has not."""
-        councils = (self.directory.councils.get(slug) for slug in slugs)
-        return tuple(card(council, self.at) for council in councils if council)
+    def _councils(self, slugs: Iterable[str]) -> tuple[Council, ...]:
+        """Those that the directory has; an imported file may know one that it has not."""
+        return tuple(council for slug in slugs if (council := self.directory.councils.get(slug)))
+
+    def _cards(self, councils: Iterable[Council]) -> tuple[Card, ...]:
+        return tuple(card(council, self.at) for council in councils)
 
     def _nothing(self) -> Answer:
         if suggested := self.directory.places.suggest(self.text):

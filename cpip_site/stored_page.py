@@ -31,6 +31,7 @@ class Reply:
     """One ready answer, with its headers as WSGI and as ASGI want them."""
 
     status: str
+    code: int
     headers: Headers
     raw_headers: list[tuple[bytes, bytes]]
     body: bytes
@@ -38,11 +39,7 @@ class Reply:
     @classmethod
     def make(cls, status: str, headers: Headers, body: bytes = b"") -> Self:
         raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
-        return cls(status, headers, raw, body)
-
-    @property
-    def code(self) -> int:
-        return int(self.status[:3])
+        return cls(status, int(status[:3]), headers, raw, body)
 
 
 @dataclass(frozen=True, slots=True)

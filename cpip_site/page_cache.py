@@ -24,7 +24,8 @@ log = logging.getLogger(__name__)
 
 PUBLIC_PATH = re.compile(r"/[a-z0-9/._-]*")
 # Never cached: what depends on who asks, or on what was typed.
-NEVER = ("/admin/", "/_util/", "/documents/", "/media/", "/static/", "/search/", "/healthz", "/readyz", "/favicon.ico")
+NEVER = ("/admin/", "/_util/", "/documents/", "/media/", "/static/", "/search/", "/healthz", "/readyz", "/favicon.ico",
+         "/cookies/choice/")  # fmt: skip
 PATIENCE = 0.4  # seconds that a reader waits for new bytes while old ones are there
 LONGEST_WAIT = 4.0  # seconds that a reader waits for a page that nobody has yet
 ALL_NUMBERS = f"{FINDER_PATH}all-numbers/"

@@ -28,8 +28,8 @@ WATCHED = {"pages", "contacts", "wagtailcore", "wagtailredirects", "wagtaildocs"
 NOT_SEEN = {
     "collectionviewrestriction", "comment", "commentreply", "editingsession", "externallink", "findercount",
     "grouppagepermission", "linkplace", "loaded", "modellogentry", "pagelogentry", "pagesubscription",
-    "referenceindex", "remindersent", "rendition", "revision", "task", "taskstate", "uploadeddocument",
-    "uploadedfile", "uploadedimage", "workflow", "workflowstate",
+    "referenceindex", "remindersent", "rendition", "revision", "seentoday", "task", "taskstate", "uploadeddocument",
+    "uploadedfile", "uploadedimage", "visitcount", "workflow", "workflowstate",
 }  # fmt: skip
 SECONDS_BETWEEN_LOOKS = 0.9
 SECONDS_BETWEEN_GLANCES = 0.1

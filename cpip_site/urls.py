@@ -10,7 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from contacts import FINDER_PATH
 from cpip_site import errors, health, sign_in_views
-from pages import views
+from pages import consent, views, visits
 
 handler404 = errors.page_not_found
 handler429 = sign_in_views.too_many
@@ -29,6 +29,8 @@ urlpatterns = [
     path("sitemap.xml", views.sitemap_xml),
     path("sitemap/", views.sitemap, name="sitemap"),
     path("search/", views.search, name="search"),
+    path("cookies/choice/", consent.choose, name="consent"),
+    path(consent.VISIT_PATH.strip("/") + "/", visits.visit, name="visit"),
     path(FINDER_PATH.strip("/") + "/", include("contacts.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -81,6 +81,29 @@ class FinderBlock(blocks.StaticBlock):
         description = "The finder's question: where does the child live?"
 
 
+class ConsentChoiceBlock(blocks.StaticBlock):
+    class Meta:
+        icon = "check"
+        template = "blocks/consent_choice.html"
+        admin_text = "Two buttons: may visits be counted, yes or no. They work without a script."
+        description = "The choice whether visits are counted. It belongs on the cookies page."
+
+
+class StorageTableBlock(blocks.ChoiceBlock):
+    """What the site puts on a device. The list is the code's own, so that it cannot be out of date."""
+
+    class Meta:
+        icon = "table"
+        template = "blocks/storage_table.html"
+        label = "Cookies and storage"
+        description = "The table of what the site puts on a device. It belongs on the cookies page."
+        preview_value = "visitors"
+
+    def __init__(self, **kwargs):
+        choices = [("visitors", "For everybody"), ("editors", "For people who edit the site")]
+        super().__init__(**{"choices": choices, "help_text": "Whose device.", **kwargs})
+
+
 class BodyBlock(blocks.StreamBlock):
     heading = HeadingBlock(help_text="Short, and in the words that readers would look for.")
     text = TextBlock(help_text="Short sentences, one thought each. A link’s words say where it goes.")
@@ -89,3 +112,5 @@ class BodyBlock(blocks.StreamBlock):
     finder = FinderBlock()
     figure = FigureBlock()
     link_list = LinkListBlock()
+    consent_choice = ConsentChoiceBlock()
+    storage_table = StorageTableBlock()

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db import DatabaseError, InterfaceError
+from django.http import HttpRequest
 from wagtail.models import Site
 
 from contacts import directory
@@ -35,3 +37,19 @@ def refresh() -> None:
     pages = site.root_page.get_children().live().in_menu() if site else []
     menu = [{"title": page.title, "address": page.get_url() or ""} for page in pages]
     _kept = Frame(menu, SiteSettings.objects.select_related("alert_page").filter(site=site).first())
+
+
+def settings_for(request: HttpRequest | None) -> SiteSettings | None:
+    """The settings of the site that was asked for, read once a request. None with no site or no database."""
+    if request and not hasattr(request, "cpip_settings"):
+        known = kept()
+        request.cpip_settings = known.settings if known else _read_settings(request)  # type: ignore[attr-defined]
+    return getattr(request, "cpip_settings", None)
+
+
+def _read_settings(request: HttpRequest) -> SiteSettings | None:
+    try:
+        site = Site.find_for_request(request)
+        return SiteSettings.objects.select_related("alert_page").filter(site=site).first()
+    except (DatabaseError, InterfaceError):
+        return None

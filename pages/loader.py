@@ -157,7 +157,7 @@ def blocks(entries: list[dict[str, Any]]) -> Iterator[tuple[str, Any]]:
             value = link_pages(value)
         elif kind == "callout":
             value = {**value, "text": link_pages(value["text"])}
-        elif kind == "finder":
+        elif kind in ("finder", "consent_choice"):
             value = None
         elif kind == "link_list":
             value = {"title": value.get("title", ""), "links": [publication_link(link) for link in value["links"]]}

@@ -54,6 +54,17 @@ class SiteSettings(BaseSiteSetting):
         "shown until", null=True, blank=True, help_text="Date and time in Scotland. Empty: until you empty the text."
     )
 
+    count_visits = models.BooleanField(
+        "count the visits of people who agree",
+        default=True,
+        help_text="Not ticked: nobody is asked, and nothing is counted.",
+    )
+    consent_version = models.PositiveSmallIntegerField(
+        "number of what they agree to",
+        default=1,
+        help_text="Add one when the cookies page says something new about what is counted. Everybody is asked again.",
+    )
+
     panels = [
         MultiFieldPanel(
             [
@@ -72,6 +83,7 @@ class SiteSettings(BaseSiteSetting):
         MultiFieldPanel(
             ["organisation", "address", "phone", "email", "contact_note", "copyright"], heading="Who runs the site"
         ),
+        MultiFieldPanel(["count_visits", "consent_version"], heading="Counting visits"),
     ]
 
     class Meta:

@@ -1,4 +1,4 @@
-"""What the pages add to the admin: our own checks in the page editor, and three reports."""
+"""What the pages add to the admin: our own checks in the page editor, and four reports."""
 
 from django.urls import path, reverse
 from wagtail import hooks
@@ -10,10 +10,12 @@ from contacts.finder_report import FinderReport
 from pages.checker import ContentChecks
 from pages.link_report import LinksReport
 from pages.review_report import ReviewReport
+from pages.visit_report import VisitsReport
 
 REPORTS: list[tuple[str, type[ReportView], str, str]] = [
     ("links", LinksReport, "Links to other sites", "link-external"),
     ("review", ReviewReport, "Pages to read over", "time"),
+    ("visits", VisitsReport, "Visits", "view"),
     ("finder", FinderReport, "Finder questions without an answer", "search"),
 ]
 

@@ -53,7 +53,7 @@ def static_checks() -> list[Check]:
         ("djade", tool("djade", "--check", "--target-version", "5.2", *templates), {}),
         ("djhtml", tool("djhtml", "--check", "--tabwidth", "2", *templates), {}),
         ("djlint", tool("djlint", "--lint", "--quiet", "templates"), {}),
-        ("mypy", tool("mypy", "--no-error-summary", "contacts", "pages", "cpip_site"), SETTINGS),
+        ("mypy", tool("mypy", "--no-error-summary", "contacts", "pages", "cpip_site", "inbox"), SETTINGS),
         ("check --deploy", [*manage, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
         ("makemigrations --check", [*manage, "makemigrations", "--check", "--dry-run"], SETTINGS),
         ("next year's holidays", [*manage, "check_holidays"], SETTINGS),

@@ -14,7 +14,6 @@ from wagtail.models import Page
 
 from contacts import FINDER_PATH
 from pages.models import ContentPage, SiteSettings
-from pages.templatetags import pages_tags
 
 pytestmark = pytest.mark.django_db
 CRISIS_PATH = ["/safety/", FINDER_PATH, f"{FINDER_PATH}south-ayrshire/"]
@@ -109,7 +108,7 @@ def test_a_page_survives_settings_that_cannot_be_read(client, monkeypatch):
     def away(*args, **kwargs):
         raise DatabaseError
 
-    monkeypatch.setattr(pages_tags.SiteSettings.objects, "select_related", away)
+    monkeypatch.setattr(SiteSettings.objects, "select_related", away)
     response = client.get("/programme/")
     assertContains(response, "<h1>")
     assertNotContains(response, 'class="alert ')

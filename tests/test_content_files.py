@@ -15,7 +15,7 @@ PAGES = {name: data for name, data in FILES.items() if "type" in data}
 PUBLICATIONS = {publication["key"]: publication for publication in FILES["publications"]["publications"]}
 ADDRESSES = {publication["url"] for publication in PUBLICATIONS.values()}
 
-BLOCKS = {"heading", "text", "callout", "phone_line", "link_list", "finder"}
+BLOCKS = {"heading", "text", "callout", "phone_line", "link_list", "finder", "consent_choice", "storage_table"}
 KINDS = re.compile(
     "report|guidance|law|web page|minutes|statement|strategy|action plan|standards|blog|diagram|dataset|consultation"
     "|official record"

@@ -6,14 +6,15 @@ from django.db import DatabaseError, InterfaceError
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.safestring import mark_safe
-from wagtail.models import Site
 from wagtail.rich_text import expand_db_html
 
 from contacts import FINDER_PATH
 from pages import frame, nearby, richtext, styles
+from pages.consent import COOKIE
+from pages.frame import settings_for
 from pages.glossary import Term
 from pages.publications import Publication, publisher_of
-from pages.site_settings import SiteSettings
+from pages.stored import STORED
 
 register = template.Library()
 
@@ -46,14 +47,14 @@ def _menu_items(request) -> list[dict[str, str]]:
 @register.simple_tag(takes_context=True)
 def copyright_line(context) -> str:
     """The copyright line of the site settings. Empty with no site, no database, or on an error page."""
-    settings = _settings(context.get("request"))
+    settings = settings_for(context.get("request"))
     return settings.copyright if settings else ""
 
 
 @register.inclusion_tag("components/alert.html", takes_context=True)
 def alert(context, place: str) -> dict:
     """The banner for everybody, where this is the place for it: before the main part, on the crisis path after it."""
-    settings = _settings(context.get("request"))
+    settings = settings_for(context.get("request"))
     if settings is None or not settings.alert_at(timezone.now()) or (place == "after_main") != _on_crisis_path(context):
         return {"alert": None}
     page = settings.alert_page if settings.alert_page and settings.alert_page.live else None
@@ -74,18 +75,18 @@ def _on_crisis_path(context) -> bool:
     return bool(getattr(page, "crisis_path", False)) or request.path.startswith(FINDER_PATH) or "card" in context
 
 
-def _settings(request) -> SiteSettings | None:
-    """The settings of the site that was asked for, read once a request. None with no site or no database."""
-    if request and not hasattr(request, "cpip_settings"):
-        if known := frame.kept():
-            request.cpip_settings = known.settings
-            return known.settings
-        try:
-            site = Site.find_for_request(request)
-            request.cpip_settings = SiteSettings.objects.select_related("alert_page").filter(site=site).first()
-        except (DatabaseError, InterfaceError):
-            request.cpip_settings = None
-    return getattr(request, "cpip_settings", None)
+@register.inclusion_tag("components/consent.html", takes_context=True)
+def consent(context) -> dict:
+    """The question whether this visit may be counted. Nothing on the crisis path, or where visits are not counted."""
+    found = settings_for(context["request"])
+    asks = found is not None and found.count_visits and not _on_crisis_path(context)
+    return {"consent": {"version": found.consent_version, "cookie": COOKIE}} if asks and found else {"consent": None}
+
+
+@register.inclusion_tag("components/storage_table.html")
+def storage_table(whom: str) -> dict:
+    """What the site puts on a device. `whom`: visitors or editors."""
+    return {"entries": STORED[whom]}
 
 
 @register.simple_tag(takes_context=True)

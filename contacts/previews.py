@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Mode = tuple[str, str]
 COUNCIL_PAGE, FINDER_PAGE = "contacts/admin/preview.html", "contacts/admin/preview_finder.html"
-FINDER = CouncilValue("", "The finder, for all of Scotland")
+FINDER = CouncilValue("", "The finder")
 
 
 def places(contact: Service | NationalLine) -> list[CouncilValue]:

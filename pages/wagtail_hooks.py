@@ -6,7 +6,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.userbar import AccessibilityItem
 from wagtail.admin.views.reports import ReportView
 
-from contacts.finder_report import FinderReport
+from contacts.reports import FinderReport
 from pages.checker import ContentChecks
 from pages.link_report import LinksReport
 from pages.review_report import ReviewReport

@@ -154,6 +154,7 @@ def test_what_a_spreadsheet_program_does_to_an_untouched_number_changes_nothing(
 @pytest.mark.parametrize("text", ["1.22431E+09", "1,22431E+09", "1.2E+09"])
 def test_a_rounded_number_that_fits_stays_as_it_is_and_the_editor_is_told(admin, rows, text):
     page = words(upload(admin, mangled(rows, "01224 306877", "number", text)))
+    assert "If you meant to change one of them, type it again" in page
     assert f"Row 2: “Phone number”: {text} is taken for 01224 306877, which stays as it is." in page
     assert "Nothing would change" in page
 

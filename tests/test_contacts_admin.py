@@ -421,7 +421,7 @@ def test_the_preview_shows_a_national_line_in_its_new_place(admin, childline):
 
 def test_a_new_national_line_can_be_previewed(admin):
     edit = page(admin, url("nationalline", "add"))
-    assert "The finder, for all of Scotland" in edit
+    assert "The finder" in edit
     line = NationalLine(key="", name="New", kind="phone", number="0800 731 5520", for_whom="All", sort_order=0)
     assert "New" in {one.name for one in previews.context_for_national(line, "now")["lines"]}
 
@@ -429,8 +429,15 @@ def test_a_new_national_line_can_be_previewed(admin):
 def test_the_moments_of_a_national_line_are_of_the_finder_and_of_a_council(childline):
     modes = dict(previews.modes(childline))
     assert len(modes) == 10
-    assert modes["saturday"] == "The finder, for all of Scotland: Saturday 28 November 2026, 11:40pm"
+    assert modes["saturday"] == "The finder: Saturday 28 November 2026, 11:40pm"
     assert modes["saturday@aberdeen-city"] == "Aberdeen City: Saturday 28 November 2026, 11:40pm"
+
+
+def test_the_preview_asks_for_a_council_of_a_service_and_for_a_page_of_a_national_line(admin, shared, childline):
+    asked = [
+        page(admin, url(model, "edit", pk)) for model, pk in [("service", shared.pk), ("nationalline", childline.pk)]
+    ]
+    assert [re.search(r">(\w+)\s+<select data-contacts-council", found)[1] for found in asked] == ["Council", "Page"]
 
 
 def test_any_council_can_be_chosen_for_the_preview_of_a_national_line(admin, childline):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from fcntl import LOCK_EX, LOCK_NB, flock
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,10 @@ from cpip_site.page_cache import PageCache
 from cpip_site.site_version import Watch
 
 log = logging.getLogger(__name__)
+# More would not fit into what the cache holds at most: each would push out another, and all be made again for ever.
+# The rest of a larger site is made when somebody asks.
+MOST_MADE_BEFOREHAND = 1000
+AT_A_TIME = 50
 
 
 def mirror() -> Mirror:
@@ -59,27 +64,36 @@ class Delivery:
 
     def fill(self) -> int:
         """Make every page that is not fresh, and write down what was made. Returns how many pages were made."""
-        made = self.cache.fill(public_paths())
-        with one_process_at_a_time() as mine:
-            if mine:
-                self.write_down()
+        paths = public_paths()
+        made = 0
+        # Written down a few at a time: the first of many pages do not wait for the last.
+        for start in range(0, len(paths), AT_A_TIME):
+            made += self.cache.fill(paths[start : start + AT_A_TIME])
+            self.write_in_turn(paths[start : start + AT_A_TIME])
+        self.write_in_turn(list(self.cache.pages))
         return made
 
-    def write_down(self) -> int:
-        """Write the pages that are true at any time into the mirror. Returns how many files changed."""
+    def write_in_turn(self, paths: list[str]) -> None:
+        with one_process_at_a_time() as mine:
+            if mine:
+                self.write_down(paths)
+
+    def write_down(self, paths: list[str]) -> int:
+        """Write those pages that are true at any time into the mirror. Returns how many files changed."""
         written = 0
-        for path, page in list(self.cache.pages.items()):
-            if page.is_timeless and not self.cache.mirror.has(path, page):
+        for path in paths:
+            page = self.cache.pages.get(path)
+            if page and page.is_timeless and not self.cache.mirror.has(path, page):
                 self.cache.mirror.write(path, page)
                 written += 1
         return written
 
 
-def public_paths() -> list[str]:
-    """Every address worth making beforehand: pages, the finder, councils, data. At most 2,000."""
+def public_paths(most: int | None = MOST_MADE_BEFOREHAND) -> list[str]:
+    """Every address worth making beforehand, what matters most first."""
     from pages.views import every_path
 
-    return every_path()[:2000]
+    return list(islice(every_path(), most))
 
 
 @contextmanager

@@ -91,9 +91,8 @@ class PageCache:
 
     def renew(self, path: str, old: StoredPage | None) -> StoredPage | Answer:
         """New bytes, made by one thread however many ask; what stands in for them when that takes too long or fails."""
-        hurried = old and not path.startswith(FINDER_PATH)
         try:
-            made = self.make_once(path).result(timeout=PATIENCE if hurried else LONGEST_WAIT)
+            made = self.make_once(path).result(timeout=self.patience(path, old))
         except TookTooLong:
             return self.stand_in(path, old) or self.too_late()
         except Exception:
@@ -102,6 +101,13 @@ class PageCache:
         if isinstance(made, tuple) and made[0].startswith("5"):
             return self.stand_in(path, old) or made
         return made
+
+    @staticmethod
+    def patience(path: str, old: StoredPage | None) -> float:
+        """How many seconds a reader waits for new bytes. For a new list of all pages nobody waits."""
+        if old is None or path.startswith(FINDER_PATH):
+            return LONGEST_WAIT
+        return 0 if path.startswith("/sitemap") else PATIENCE
 
     def stand_in(self, path: str, old: StoredPage | None) -> StoredPage | None:
         """The last good copy. Never one that says which number to ring now when that hour is over."""

@@ -10,7 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from contacts import FINDER_PATH
 from cpip_site import errors, health, sign_in_views
-from pages import consent, views, visits
+from pages import consent, sitemaps, views, visits
 
 handler404 = errors.page_not_found
 handler429 = sign_in_views.too_many
@@ -26,8 +26,10 @@ urlpatterns = [
     path("favicon.ico", RedirectView.as_view(url=static("img/icon.svg") if settings.DEBUG else "/static/img/icon.svg")),
     path("robots.txt", views.robots),
     path(".well-known/security.txt", views.security_txt),
-    path("sitemap.xml", views.sitemap_xml),
-    path("sitemap/", views.sitemap, name="sitemap"),
+    path("sitemap.xml", sitemaps.xml),
+    path("sitemap-<int:number>.xml", sitemaps.xml),
+    path("sitemap/", sitemaps.for_people, name="sitemap"),
+    path("sitemap/<path:below>/", sitemaps.for_people),
     path("search/", views.search, name="search"),
     path("cookies/choice/", consent.choose, name="consent"),
     path(consent.VISIT_PATH.strip("/") + "/", visits.visit, name="visit"),

@@ -4,7 +4,7 @@ from itertools import accumulate
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
@@ -65,7 +65,9 @@ class BasePage(Page):
         """From the root of the tree down to the page, each with `restricted`. Found on the way here, else read now."""
         if "_lineage" not in self.__dict__:
             paths = [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
-            return list(Page.objects.filter(path__in=paths).annotate(restricted=is_restricted()).order_by("depth"))
+            return list(
+                Page.objects.filter(path__in=paths).annotate(restricted=nearby.is_restricted()).order_by("depth")
+            )
         return self.__dict__["_lineage"]
 
     def trail(self) -> list[Page]:
@@ -77,10 +79,6 @@ class BasePage(Page):
         if any(page.restricted or page.alias_of_id for page in self.lineage()):
             return super().get_view_restrictions()
         return PageViewRestriction.objects.none()
-
-
-def is_restricted() -> Exists:
-    return Exists(PageViewRestriction.objects.filter(page=OuterRef("pk")))
 
 
 def kinds() -> dict[str, type[BasePage]]:
@@ -99,7 +97,7 @@ def find(home: Page, slugs: list[str]) -> BasePage | None:
     below = Q(slug__in=slugs, url_path__in=addresses[1:], path__startswith=home.path)
     pages = Page.objects.filter(below | Q(path__in=above)).select_related(*kinds()).order_by("depth")
     chain: list[Page] = []
-    for page in pages.annotate(restricted=is_restricted()):
+    for page in pages.annotate(restricted=nearby.is_restricted()):
         if page.depth == len(chain) + 1 and page.path.startswith(chain[-1].path if chain else ""):
             chain.append(page)
     found = next((getattr(chain[-1], kind) for kind in kinds() if hasattr(chain[-1], kind)), None)

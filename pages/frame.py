@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from wagtail.models import Site
 
 from contacts import directory
+from pages import nearby
 from pages.site_settings import SiteSettings
 
 
@@ -34,7 +35,7 @@ def refresh() -> None:
     """To be called by the watching thread. Raises DatabaseError while the database is away: the old frame holds."""
     global _kept
     site = Site.objects.select_related("root_page").filter(is_default_site=True).first()
-    pages = site.root_page.get_children().live().in_menu() if site else []
+    pages = site.root_page.get_children().live().in_menu().filter(~nearby.is_restricted()) if site else []
     menu = [{"title": page.title, "address": page.get_url() or ""} for page in pages]
     _kept = Frame(menu, SiteSettings.objects.select_related("alert_page").filter(site=site).first())
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import CharField, QuerySet, Value
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.http import HttpRequest
-from wagtail.models import Page, Site
+from wagtail.models import Page, PageViewRestriction, Site
 
 from pages import richtext
 
@@ -16,11 +16,16 @@ class Nearby:
     linked: list[Page] = field(default_factory=list)
 
 
+def is_restricted() -> Exists:
+    """Whether a page is restricted by itself; what is above it is another question."""
+    return Exists(PageViewRestriction.objects.filter(page=OuterRef("pk")))
+
+
 def read(page: Page, request: HttpRequest, section: Page | None) -> Nearby:
     """All of them by one query, kept with the request for the templates."""
     wanted = {"menu": in_menu(request), "linked": linked_from(page)}
     if section:
-        wanted["section"] = section.get_children().live()
+        wanted["section"] = section.get_children().live().filter(~is_restricted())
     parts = [pages.order_by().annotate(part=Value(name, CharField())) for name, pages in wanted.items()]
     nearby = Nearby()
     for found in sorted(parts[0].union(*parts[1:], all=True), key=lambda page: page.path):
@@ -32,7 +37,7 @@ def read(page: Page, request: HttpRequest, section: Page | None) -> Nearby:
 def in_menu(request: HttpRequest) -> QuerySet[Page]:
     """The pages that an editor marked "show in menus". None where there is no site."""
     site = Site.find_for_request(request)
-    return site.root_page.get_children().live().in_menu() if site else Page.objects.none()
+    return site.root_page.get_children().live().in_menu().filter(~is_restricted()) if site else Page.objects.none()
 
 
 def linked_from(page: Page) -> QuerySet[Page]:

@@ -1,11 +1,15 @@
+from collections.abc import Iterator
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
-from wagtail.models import Page, Site
+from wagtail.contrib.routable_page.models import RoutablePageMixin
+from wagtail.models import Site
 
 from contacts import FINDER_PATH, directory
 from pages import search as site_search
+from pages import sitemaps
 
 FINDER_PAGES = ["all-numbers/", "open-data/", "contacts.json", "contacts.csv", "contacts.schema.json", "changes.atom"]
 
@@ -20,40 +24,23 @@ def search(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def published_pages(request: HttpRequest) -> list[Page]:
-    """The live pages of the site in the order of the tree."""
-    site = Site.find_for_request(request)
-    return list(site.root_page.get_descendants(inclusive=True).live().public()) if site else []
+def every_path() -> Iterator[str]:
+    """The path of everything that is published, what matters most first: the finder, councils, pages from home down.
 
-
-def every_path() -> list[str]:
-    """The path of everything that is published: pages, the timeline's phases, the finder, councils, data."""
-    pages = Page.objects.live().public().filter(depth__gt=1).order_by("path").specific()
-    found = [path for page in pages for path in paths_of(page)]
-    finder = [FINDER_PATH, *(FINDER_PATH + name for name in FINDER_PAGES)]
-    councils = [council.address for council in directory.current().councils.values()]
-    return [*finder, *councils, *found, "/sitemap/", "/sitemap.xml", "/robots.txt", "/.well-known/security.txt"]
-
-
-def paths_of(page: Page) -> list[str]:
-    address = page.get_url() or ""
-    path = address.removeprefix(settings.BASE_URL)
-    return [path, *(f"{path}phase-{phase}/" for phase in getattr(page, "phases", []))] if path else []
-
-
-@require_safe
-def sitemap(request: HttpRequest) -> HttpResponse:
-    context = {"pages": published_pages(request), "councils": directory.current().councils.values()}
-    return render(request, "pages/sitemap.html", {**context, "finder_path": FINDER_PATH})
-
-
-@require_safe
-def sitemap_xml(request: HttpRequest) -> HttpResponse:
-    """Every page that should be found, council pages included."""
-    pages = [{"path": page.get_url(request), "changed": page.last_published_at} for page in published_pages(request)]
-    councils = [{"path": council.address} for council in directory.current().councils.values()]
-    context = {"base": settings.BASE_URL, "pages": [*pages, {"path": FINDER_PATH}, *councils, {"path": "/sitemap/"}]}
-    return render(request, "pages/sitemap.xml", context, content_type="application/xml")
+    Read a piece at a time: there may be many thousands.
+    """
+    yield from [FINDER_PATH, *(FINDER_PATH + name for name in FINDER_PAGES)]
+    yield from [council.address for council in directory.current().councils.values()]
+    site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
+    home = site.root_page if site else None
+    files = sitemaps.count_files(home)
+    yield from ["/sitemap.xml", *(f"/sitemap-{number + 1}.xml" for number in range(files if files > 1 else 0))]
+    yield from ["/sitemap/", "/robots.txt", "/.well-known/security.txt"]
+    pages = sitemaps.public_pages(home)
+    below = {page.pk: page.specific.get_route_paths() for page in pages.type(RoutablePageMixin)}
+    for number, url_path in pages.order_by("depth", "path").values_list("pk", "url_path").iterator():
+        address = sitemaps.address_of(home, url_path)
+        yield from (address + route.lstrip("/") for route in below.get(number, ["/"]))
 
 
 @require_safe

@@ -10,11 +10,14 @@ from django.db import close_old_connections
 from pytest_django.asserts import assertNumQueries
 
 from contacts import FINDER_PATH, directory
-from cpip_site.delivery import Delivery, is_our_host, public_paths
+from cpip_site.delivery import MOST_MADE_BEFOREHAND, Delivery, is_our_host, public_paths
 from cpip_site.models import SiteVersion
+from cpip_site.page_cache import MOST_BYTES
 from cpip_site.wsgi import application
 from pages import frame
 from pages.models import ContentPage
+from tests.bench import many_pages
+from tests.questions import asked_for
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +118,41 @@ def test_every_public_address_can_be_made_beforehand(delivery):
     assert "/programme/timeline/phase-one/" in delivery.cache.pages
 
 
+def test_what_is_made_beforehand_is_bounded_and_begins_with_the_numbers(delivery):
+    many_pages.make(30)
+    paths = public_paths(40)
+    assert len(paths) == 40
+    assert paths[0] == FINDER_PATH
+    assert f"{FINDER_PATH}fife/" in paths
+    assert "/archive/item-0001/" in public_paths()
+
+
+def test_what_is_made_beforehand_fits_into_the_cache(delivery):
+    paths = public_paths()
+    delivery.cache.fill(paths)
+    average = sum(page.size for page in delivery.cache.pages.values()) / len(paths)
+    assert average * MOST_MADE_BEFOREHAND < MOST_BYTES
+
+
+def test_listing_every_address_asks_as_few_questions_for_many_pages(delivery):
+    few = asked_for(public_paths)
+    many_pages.make(300)
+    assert len(asked_for(public_paths)) == len(few)
+
+
+def test_a_fill_makes_and_writes_down_every_page(delivery):
+    paths = public_paths()
+    assert delivery.fill() == len(paths)
+    assert delivery.cache.mirror.read("/programme/timeline/phase-two/")
+    assert delivery.fill() == 0
+
+
+def test_the_sitemap_comes_from_the_cache(delivery):
+    delivery.cache.fill(public_paths())
+    with assertNumQueries(0):
+        assert get(delivery, "/sitemap.xml")[0] == "200 OK"
+
+
 def test_every_page_is_small_on_the_wire(delivery):
     delivery.cache.fill(public_paths())
     for path, page in delivery.cache.pages.items():
@@ -132,15 +170,15 @@ def test_the_page_with_all_numbers_weighs_less_than_30_kb(delivery):
 
 def test_a_page_that_says_open_now_is_not_written_down(delivery):
     delivery.cache.fill([f"{FINDER_PATH}south-ayrshire/", "/programme/"])
-    delivery.write_down()
+    delivery.write_down(list(delivery.cache.pages))
     assert delivery.cache.mirror.read("/programme/")
     assert delivery.cache.mirror.read(f"{FINDER_PATH}south-ayrshire/") is None
 
 
 def test_writing_down_again_changes_nothing(delivery):
     delivery.cache.fill(["/programme/", "/privacy/"])
-    assert delivery.write_down() == 2
-    assert delivery.write_down() == 0
+    assert delivery.write_down(["/programme/", "/privacy/"]) == 2
+    assert delivery.write_down(["/programme/", "/privacy/"]) == 0
 
 
 def test_build_mirror_writes_every_page_that_is_true_at_any_time(delivery, settings, monkeypatch, capsys):
@@ -149,3 +187,11 @@ def test_build_mirror_writes_every_page_that_is_true_at_any_time(delivery, setti
     assert (settings.VAR_DIR / "mirror/programme/timeline/index.html.br").exists()
     assert (settings.VAR_DIR / "mirror/find-out-who-to-talk-to/all-numbers/index.html").exists()
     assert re.search(r"\d+ files changed", capsys.readouterr().out)
+
+
+def test_build_mirror_writes_more_pages_than_the_cache_holds(delivery, settings, monkeypatch):
+    monkeypatch.setattr("concurrent.futures.ThreadPoolExecutor.submit", Here.submit)
+    monkeypatch.setattr("cpip_site.page_cache.MOST_BYTES", 200_000)
+    call_command("build_mirror", verbosity=0)
+    assert (settings.VAR_DIR / "mirror/find-out-who-to-talk-to/all-numbers/index.html").exists()
+    assert (settings.VAR_DIR / "mirror/programme/timeline/phase-two/index.html").exists()

@@ -303,3 +303,14 @@ def test_a_changed_digit_on_the_disk_is_not_served(tmp_path):
 @pytest.mark.parametrize("path", ["/../../etc/passwd", "/no/such/page/"])
 def test_what_is_no_page_of_ours_reads_as_nothing(tmp_path, path):
     assert Mirror(tmp_path).read(path) is None
+
+
+def test_nobody_waits_for_a_new_list_of_all_pages(site):
+    site.get("/sitemap.xml")
+    site.version = "2"
+    site.application.words = "second"
+    site.application.wait.clear()
+    assert b"first" in site.get("/sitemap.xml")[2]
+    site.application.wait.set()
+    site.cache.make_once("/sitemap.xml").result()
+    assert b"second" in site.get("/sitemap.xml")[2]

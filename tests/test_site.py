@@ -5,7 +5,6 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from xml.etree import ElementTree
 
 import pytest
 from django.conf import settings
@@ -40,23 +39,6 @@ def test_not_ready_says_why(client, monkeypatch):
     response = client.get("/readyz")
     assert response.status_code == 503
     assert response.json()["reasons"] == ["The database does not answer."]
-
-
-@pytest.mark.django_db
-def test_the_xml_sitemap_lists_every_page_and_all_councils(client):
-    root = ElementTree.fromstring(client.get("/sitemap.xml").content)
-    addresses = [element.text for element in root.iter() if element.tag.endswith("loc")]
-    councils = [address for address in addresses if re.search(rf"{FINDER_PATH}[a-z-]+/$", address)]
-    assert len(councils) == 32
-    assert f"{settings.BASE_URL}/programme/timeline/" in addresses
-    assert len(addresses) == len(set(addresses))
-
-
-@pytest.mark.django_db
-def test_the_sitemap_page_lists_every_page_and_all_councils(client):
-    response = client.get("/sitemap/")
-    assertContains(response, 'href="/programme/glossary/"')
-    assertContains(response, f'href="{FINDER_PATH}na-h-eileanan-siar/"')
 
 
 def test_robots_keep_out_of_the_admin_and_find_the_sitemap(client):

@@ -13,13 +13,16 @@ class Command(BaseCommand):
         delivery.watch.look()
         if not delivery.watch.mark:
             raise CommandError("The database does not answer: the mirror stays as it is.")
-        paths = public_paths()
+        paths = public_paths(most=None)
+        written, broken = 0, []
+        # One after the other: a large site does not fit into the cache.
         for number, path in enumerate(paths, 1):
             delivery.cache.fill([path])
+            written += delivery.write_down([path])
+            if path not in delivery.cache.pages:
+                broken.append(path)
             if number % 20 == 0 or number == len(paths):
                 self.stdout.write(f"{number} of {len(paths)} pages")
-        written = delivery.write_down()
-        broken = sorted(set(paths) - set(delivery.cache.pages))
         self.stdout.write(f"{written} files changed in {delivery.cache.mirror.folder}.")
         if broken:
-            raise CommandError(f"These could not be made and stay as they were: {', '.join(broken)}")
+            raise CommandError(f"These could not be made and stay as they were: {', '.join(sorted(broken))}")

@@ -14,6 +14,10 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var").absolute()
 KEPT_SECRET_KEY = VAR_DIR / "secret_key"
 
+# How long a question to PostgreSQL may take, a lock may be waited for, and a connection may take to be made. `migrate`
+# has all the time it needs, and waits for a lock no longer than a visitor does. DATABASE_URL may say otherwise.
+PATIENCE = {"connect_timeout": 2, "options": "-c statement_timeout=5s -c lock_timeout=2s"}
+
 EXAMPLES = {
     "SECRET_KEY": "SECRET_KEY=fifty-random-characters",
     "SECRET_KEY_FALLBACKS": "SECRET_KEY_FALLBACKS=the-key-before,the-one-before-that",
@@ -139,6 +143,6 @@ class Environment:
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
             }
         else:
-            config.setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
+            config["OPTIONS"] = {**PATIENCE, **config.get("OPTIONS", {})}
             config.update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
         return config

@@ -1,5 +1,8 @@
 """Pages for what went wrong. They carry the numbers, and they do without the database when it is away."""
 
+import sys
+
+from django.db import InterfaceError, InternalError, OperationalError
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -9,6 +12,8 @@ from django.http import (
     HttpResponseServerError,
 )
 from django.template.loader import render_to_string
+
+AWAY = (OperationalError, InterfaceError, InternalError)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -25,4 +30,8 @@ def forged_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """500; or 503 and what to do, when it was the database: away, frozen, locked, or refusing to be written to."""
+    if isinstance(sys.exc_info()[1], AWAY):
+        page = render_to_string("503.html", {"editing": request.path.startswith("/admin/")})
+        return HttpResponse(page, status=503, headers={"Retry-After": "10", "Cache-Control": "no-store"})
     return HttpResponseServerError(render_to_string("500.html"))

@@ -40,7 +40,7 @@ def lanes() -> list[list[Check]]:
     pytest = [sys.executable, "-m", "pytest", "-q"]
     return [
         [*static_checks(), ("tests on SQLite", pytest, {})],
-        [*on_postgresql(pytest), *in_a_browser(pytest)],
+        [*on_postgresql(pytest), *in_a_browser(pytest), *with_faults(pytest)],
     ]
 
 
@@ -72,6 +72,15 @@ def in_a_browser(pytest: list[str]) -> list[Check]:
         arguments = ["tests/browser", "-m", "browser"]
         return [("tests in a browser", [*pytest, *arguments], {"CHROMIUM": browser})]
     skip("tests in a browser", "install Chromium, for example: apt-get install chromium")
+    return []
+
+
+def with_faults(pytest: list[str]) -> list[Check]:
+    """With servers of their own, which they kill and start again."""
+    has_postgresql = shutil.which("pg_ctl") or list(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
+    if has_postgresql and shutil.which("nginx") and shutil.which("redis-server"):
+        return [("tests with faults", [*pytest, "tests/faults", "-m", "faults"], {})]
+    skip("tests with faults", "install the servers, for example: apt-get install nginx postgresql redis-server")
     return []
 
 

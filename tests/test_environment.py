@@ -59,3 +59,16 @@ def test_every_variable_stands_in_the_example_file():
 
     lines = (BASE / ".env.example").read_text().splitlines()
     assert {line.partition("=")[0] for line in lines if line and not line.startswith("#")} == set(EXAMPLES)
+
+
+def test_a_question_to_postgresql_ends_after_five_seconds_unless_the_address_says_otherwise():
+    code = "from cpip_site import settings; print(settings.DATABASES['default']['OPTIONS'])"
+    env = {"PATH": os.environ["PATH"], **GOOD}
+
+    def options(url: str) -> str:
+        asked = {**env, "DATABASE_URL": url}
+        return subprocess.run([sys.executable, "-c", code], cwd=BASE, env=asked, capture_output=True, text=True).stdout
+
+    assert "'connect_timeout': 2" in options("postgres://u@h/d")
+    assert "statement_timeout=5s -c lock_timeout=2s" in options("postgres://u@h/d")
+    assert "statement_timeout" not in options("postgres://u@h/d?options=-c%20lock_timeout=9s")

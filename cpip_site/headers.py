@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from cpip_site.errors import method_not_allowed
-from pages.styles import stylesheet_hash
+from pages.styles import stylesheet_hashes
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST")
 ADMIN_PATHS = ("/admin/", "/_util/", "/documents/")
@@ -16,9 +16,10 @@ PERMISSIONS = "camera=(), display-capture=(), geolocation=(), microphone=(), pay
 
 
 def public_policy() -> str:
-    """Nothing but our own scripts and forms, and the one stylesheet that stands in the page."""
+    """Nothing but our own scripts and forms, and the stylesheets that stand in the page."""
+    styles = " ".join(f"'{each}'" for each in stylesheet_hashes())
     return (
-        f"default-src 'none'; script-src 'self'; style-src '{stylesheet_hash()}'; img-src 'self' data:; "
+        f"default-src 'none'; script-src 'self'; style-src {styles}; img-src 'self' data:; "
         "connect-src 'self'; form-action 'self'; frame-ancestors 'self'; base-uri 'none'"
     )
 

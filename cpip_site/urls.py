@@ -10,7 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from contacts import FINDER_PATH
 from cpip_site import errors, health, sign_in_views
-from pages import consent, sitemaps, views, visits
+from pages import commitment_views, consent, sitemaps, views, visits
 
 handler404 = errors.page_not_found
 handler429 = sign_in_views.too_many
@@ -34,5 +34,6 @@ urlpatterns = [
     path("cookies/choice/", consent.choose, name="consent"),
     path(consent.VISIT_PATH.strip("/") + "/", visits.visit, name="visit"),
     path(FINDER_PATH.strip("/") + "/", include("contacts.urls")),
+    path("<path:parent>/<slug:name>.csv", commitment_views.table_csv),
     path("", include(wagtail_urls)),
 ]

@@ -6,6 +6,7 @@ from wagtail import blocks
 from contacts import directory
 from pages.figure import FigureBlock
 from pages.link_blocks import LinkListBlock
+from pages.streams import Stream
 from pages.word_blocks import RichWordsBlock, WordsBlock
 
 TEXT_FEATURES = ["h3", "bold", "italic", "ol", "ul", "link", "document-link"]
@@ -104,6 +105,27 @@ class StorageTableBlock(blocks.ChoiceBlock):
         super().__init__(**{"choices": choices, "help_text": "Whose device.", **kwargs})
 
 
+class ThemesBlock(blocks.StaticBlock):
+    class Meta:
+        icon = "tag"
+        template = "blocks/themes.html"
+        admin_text = "The themes of the review’s report, from Recommendations › Themes."
+        description = "The report’s themes, each with its chapter and its recommendations."
+
+
+class StreamsBlock(blocks.ChoiceBlock):
+    class Meta:
+        icon = "list-ul"
+        template = "blocks/streams.html"
+        label = "Work streams"
+        description = "Work streams of one kind, each with its aim and its actions."
+        preview_value = "new"
+
+    def __init__(self, **kwargs):
+        help_text = "The page shows them as they stand under Recommendations › Work streams."
+        super().__init__(**{"choices": Stream.Kind.choices, "help_text": help_text, **kwargs})
+
+
 class BodyBlock(blocks.StreamBlock):
     heading = HeadingBlock(help_text="Short, and in the words that readers would look for.")
     text = TextBlock(help_text="Short sentences, one thought each. A link’s words say where it goes.")
@@ -114,3 +136,5 @@ class BodyBlock(blocks.StreamBlock):
     link_list = LinkListBlock()
     consent_choice = ConsentChoiceBlock()
     storage_table = StorageTableBlock()
+    themes = ThemesBlock()
+    streams = StreamsBlock()

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 CONTENT = Path(__file__).parent / "content"
-NOT_PAGES = {"publications.toml", "site.toml"}
+NOT_PAGES = {"publications.toml", "site.toml", "streams.toml"}
 
 
 class ContentError(Exception):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urldefrag, urlencode
 
 from bs4 import BeautifulSoup
+from django.db import models
 from django.urls import reverse
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
@@ -15,6 +16,8 @@ from contacts.services import Service
 from pages.glossary import Term
 from pages.publications import Publication
 from pages.richtext import is_elsewhere
+from pages.status_entries import StatusEntry
+from pages.streams import Theme
 from pages.timeline import TimelineEvent
 
 
@@ -32,7 +35,7 @@ class Found:
 def collect() -> dict[str, list[Found]]:
     """Every address on another site, without its fragment, with the places where it stands."""
     places: defaultdict[str, list[Found]] = defaultdict(list)
-    for source in (in_pages, in_terms_and_events, in_publications, in_contacts):
+    for source in (in_pages, in_rows_of_pages, in_publications, in_themes, in_contacts):
         for found in source():
             address = urldefrag(found.address.strip())[0]
             if is_elsewhere(address) and len(address) <= 1000 and found not in places[address]:
@@ -46,7 +49,7 @@ def in_pages() -> Iterator[Found]:
         for field in page._meta.get_fields():
             if isinstance(field, StreamField):
                 links = in_stream(getattr(page, field.name).raw_data)
-            elif isinstance(field, RichTextField):
+            elif isinstance(field, (RichTextField, models.URLField)):
                 links = ((address, "") for address in in_text(getattr(page, field.name)))
             else:
                 continue
@@ -85,12 +88,16 @@ def in_text(text: str) -> list[str]:
     return [str(link["href"]) for link in BeautifulSoup(text, "html.parser").find_all("a", href=True)]
 
 
-def in_terms_and_events() -> Iterator[Found]:
+def in_rows_of_pages() -> Iterator[Found]:
+    """Terms, events and status entries: what belongs to a page and stands in rows of its own."""
     for model, label in ((Term, "term"), (TimelineEvent, "event")):
         for row in model.objects.filter(page__live=True).select_related("page"):
             edit = reverse("wagtailadmin_pages:edit", args=[row.page_id])
             for address in row.sources.split():
                 yield Found(address, "page", row.page.title, f"{label} “{row}”"[:255], edit)
+    for entry in StatusEntry.objects.filter(commitment__live=True).select_related("commitment"):
+        edit = reverse("wagtailadmin_pages:edit", args=[entry.commitment_id])
+        yield Found(entry.evidence, "page", entry.commitment.title, f"status of {entry.when}", edit)
 
 
 def in_publications() -> Iterator[Found]:
@@ -98,6 +105,12 @@ def in_publications() -> Iterator[Found]:
         edit = reverse("wagtailsnippets_pages_publication:edit", args=[row.pk])
         for address, place in ((row.url, "web address"), (row.pdf_url, "address of the PDF")):
             yield Found(address, "publication", row.title, place, edit)
+
+
+def in_themes() -> Iterator[Found]:
+    for row in Theme.objects.all():
+        edit = reverse("wagtailsnippets_pages_theme:edit", args=[row.pk])
+        yield Found(row.address, "page", f"Theme {row.name}", "address", edit)
 
 
 def in_contacts() -> Iterator[Found]:

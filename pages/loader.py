@@ -11,17 +11,18 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.models import Page, Site
 
-from pages import content_files
+from pages import commitment_loader, content_files
 from pages.models import (
+    CommitmentListPage,
     ContentPage,
     GlossaryPage,
     HomePage,
-    Publication,
     SiteSettings,
     Term,
     TimelineEvent,
     TimelinePage,
 )
+from pages.publication_loader import load_publications, publication_link
 
 LINK = re.compile(r'<a\s+href="(/[^"#]*)">')
 
@@ -33,6 +34,7 @@ def load(say: Callable[[str], None]) -> int:
     Raises ContentError, with the file's name, when a file cannot be used; nothing is then kept.
     """
     load_publications()
+    commitment_loader.load_streams()
     made: list[tuple[Page, dict[str, Any]]] = []
     for content in content_files.read_pages():
         try:
@@ -45,24 +47,10 @@ def load(say: Callable[[str], None]) -> int:
     for page, content in made:
         # Read again: since it was made it has got children, and the tree keeps count of them in the row.
         fill(type(page).objects.get(pk=page.pk), content)
+        if isinstance(page, CommitmentListPage):
+            commitment_loader.load_items(page, content)
     load_settings()
     return len(made)
-
-
-def load_publications() -> None:
-    entries = content_files.read("publications.toml")["publications"]
-    fields = {field.name for field in Publication._meta.fields} - {"id", "superseded_by"}
-    new = [entry for entry in entries if not Publication.objects.filter(key=entry["key"]).exists()]
-    for entry in new:
-        publication = Publication(**{name: value for name, value in entry.items() if name in fields})
-        try:
-            publication.full_clean()
-        except ValidationError as error:
-            raise content_files.ContentError(f"publications.toml: {entry['key']}: {error}") from error
-        publication.save()
-    for entry in new:
-        if newer := entry.get("superseded_by"):
-            Publication.objects.filter(key=entry["key"]).update(superseded_by=Publication.objects.get(key=newer))
 
 
 def make_page(content: dict[str, Any]) -> Page | None:
@@ -103,6 +91,7 @@ def names(content: dict[str, Any]) -> dict[str, Any]:
         "seo_title": content.get("seo_title", ""),
         "summary": content["summary"],
         "show_in_menus": content.get("show_in_menus", False),
+        **{name: content[name] for name in ("kind", "stated_total") if name in content},
     }
 
 
@@ -138,11 +127,17 @@ def fill_glossary(page: GlossaryPage, content: dict[str, Any]) -> None:
     page.terms = [Term(**event_fields(entry)) for entry in content["terms"]]
 
 
+def fill_commitments(page: CommitmentListPage, content: dict[str, Any]) -> None:
+    page.official = [("link", publication_link(link)) for link in content["official"]]
+    page.body = list(blocks(content.get("body", [])))
+
+
 FILL: dict[type[Page], Callable[[Any, dict[str, Any]], None]] = {
     HomePage: fill_home,
     ContentPage: fill_content,
     TimelinePage: fill_timeline,
     GlossaryPage: fill_glossary,
+    CommitmentListPage: fill_commitments,
 }
 
 
@@ -152,24 +147,15 @@ def event_fields(entry: dict[str, Any]) -> dict[str, Any]:
 
 def blocks(entries: list[dict[str, Any]]) -> Iterator[tuple[str, Any]]:
     for entry in entries:
-        kind, value = entry["block"], entry["value"]
+        kind: str = entry["block"]
+        value: Any = entry.get("value")
         if kind == "text":
             value = link_pages(value)
         elif kind == "callout":
             value = {**value, "text": link_pages(value["text"])}
-        elif kind in ("finder", "consent_choice"):
-            value = None
         elif kind == "link_list":
             value = {"title": value.get("title", ""), "links": [publication_link(link) for link in value["links"]]}
         yield kind, value
-
-
-def publication_link(link: dict[str, Any]) -> dict[str, Any]:
-    return {
-        **link,
-        "publication": Publication.objects.get(key=link["publication"]),
-        "pdf_page": link.get("pdf_page") or None,
-    }
 
 
 def link_pages(html: str) -> str:

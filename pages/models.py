@@ -9,16 +9,21 @@ from wagtail.search import index
 from pages import base
 from pages.base import BasePage
 from pages.blocks import BodyBlock
+from pages.commitment_lists import CommitmentListPage
+from pages.commitments import CommitmentPage
 from pages.external_links import ExternalLink, LinkPlace
 from pages.glossary import GlossaryPage, Term
 from pages.publications import Publication
 from pages.site_settings import SiteSettings
+from pages.status_entries import StatusEntry
+from pages.streams import Stream, Theme
 from pages.timeline import TimelineEvent, TimelinePage
 from pages.word_blocks import WordsBlock
 
 __all__ = [
-    "BasePage", "ContentPage", "ExternalLink", "GlossaryPage", "HomePage", "LinkPlace", "Publication", "SiteSettings",
-    "Term", "TimelineEvent", "TimelinePage",
+    "BasePage", "CommitmentListPage", "CommitmentPage", "ContentPage", "ExternalLink", "GlossaryPage", "HomePage",
+    "LinkPlace", "Publication", "SiteSettings", "StatusEntry", "Stream", "Term", "Theme", "TimelineEvent",
+    "TimelinePage",
 ]  # fmt: skip
 
 
@@ -80,7 +85,9 @@ class ContentPage(BasePage):
     body = StreamField(BodyBlock(), help_text="The page, in the order in which it is read.")
 
     parent_page_types = ["pages.HomePage", "pages.ContentPage"]
-    subpage_types = ["pages.ContentPage", "pages.TimelinePage", "pages.GlossaryPage"]
+    subpage_types = [
+        "pages.ContentPage", "pages.TimelinePage", "pages.GlossaryPage", "pages.CommitmentListPage",
+    ]  # fmt: skip
     content_panels = [*BasePage.content_panels, "body"]
     settings_panels = [*BasePage.settings_panels, "show_contents", "crisis_path"]
     search_fields = [*BasePage.search_fields, index.SearchField("body")]

@@ -1,6 +1,7 @@
 """What others have published. The site links to it and never copies it."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -115,3 +116,9 @@ class Publication(index.Indexed, models.Model):
         if pdf_page and self.pdf_url:
             return f"{self.pdf_url}#page={pdf_page}"
         return part or self.url
+
+
+def publication_at(address: str, publications: Iterable[Publication]) -> Publication | None:
+    """Which of the publications an address belongs to: the one with the longest address that it begins with."""
+    found = [one for one in publications if address.startswith(one.url)]
+    return max(found, key=lambda one: len(one.url), default=None)

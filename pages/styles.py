@@ -1,4 +1,7 @@
-"""The site's stylesheet, made small and put into each page: one request shows the page."""
+"""The site's stylesheets, made small and put into the pages: one request shows the page.
+
+Every page has `site`. Pages about the programme have `programme` too, so that the others need not carry it.
+"""
 
 import base64
 import hashlib
@@ -8,7 +11,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-STYLESHEET = Path(settings.BASE_DIR) / "static" / "css" / "site.css"
+FOLDER = Path(settings.BASE_DIR) / "static" / "css"
+NAMES = ("site", "programme")
 
 
 def minify(css: str) -> str:
@@ -18,17 +22,22 @@ def minify(css: str) -> str:
     return re.sub(r"\s*([{};,>])\s*", r"\1", css).replace(";}", "}").strip()
 
 
-@lru_cache(maxsize=2)
-def _read(changed: int) -> tuple[str, str]:
-    css = minify(STYLESHEET.read_text())
+@lru_cache(maxsize=4)
+def _read(file: Path, changed: int) -> tuple[str, str]:
+    css = minify(file.read_text())
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     return css, f"sha256-{digest}"
 
 
-def stylesheet() -> str:
-    return _read(STYLESHEET.stat().st_mtime_ns)[0]
+def _current(name: str) -> tuple[str, str]:
+    file = FOLDER / f"{name}.css"
+    return _read(file, file.stat().st_mtime_ns)
 
 
-def stylesheet_hash() -> str:
-    """What the Content-Security-Policy has to name for the stylesheet to count."""
-    return _read(STYLESHEET.stat().st_mtime_ns)[1]
+def stylesheet(name: str = "site") -> str:
+    return _current(name)[0]
+
+
+def stylesheet_hashes() -> list[str]:
+    """What the Content-Security-Policy has to name for the stylesheets to count."""
+    return [_current(name)[1] for name in NAMES]

@@ -1,13 +1,16 @@
-"""What the pages add to the admin: our own checks in the page editor, and four reports."""
+"""What the pages add to the admin: our own checks in the page editor, four reports, and the recommendations."""
 
-from django.urls import path, reverse
+from django.urls import include, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.userbar import AccessibilityItem
 from wagtail.admin.views.reports import ReportView
+from wagtail.snippets.models import register_snippet
 
 from contacts.reports import FinderReport
+from pages import commitment_views
 from pages.checker import ContentChecks
+from pages.commitment_admin import CommitmentsGroup
 from pages.link_report import LinksReport
 from pages.review_report import ReviewReport
 from pages.visit_report import VisitsReport
@@ -18,6 +21,14 @@ REPORTS: list[tuple[str, type[ReportView], str, str]] = [
     ("visits", VisitsReport, "Visits", "view"),
     ("finder", FinderReport, "Finder questions without an answer", "search"),
 ]
+
+
+register_snippet(CommitmentsGroup)
+
+
+@hooks.register("register_admin_urls")
+def commitment_addresses() -> list:
+    return [path("commitments/", include((commitment_views.addresses, "commitments"), namespace="commitments"))]
 
 
 @hooks.register("construct_wagtail_userbar")

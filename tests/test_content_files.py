@@ -15,7 +15,10 @@ PAGES = {name: data for name, data in FILES.items() if "type" in data}
 PUBLICATIONS = {publication["key"]: publication for publication in FILES["publications"]["publications"]}
 ADDRESSES = {publication["url"] for publication in PUBLICATIONS.values()}
 
-BLOCKS = {"heading", "text", "callout", "phone_line", "link_list", "finder", "consent_choice", "storage_table"}
+BLOCKS = {
+    "heading", "text", "callout", "phone_line", "link_list", "finder", "consent_choice", "storage_table", "themes",
+    "streams",
+}  # fmt: skip
 KINDS = re.compile(
     "report|guidance|law|web page|minutes|statement|strategy|action plan|standards|blog|diagram|dataset|consultation"
     "|official record"
@@ -28,7 +31,9 @@ OVERVIEW = [
     *("Three carried on work", "Five were new", "35 areas for action", "National Child Protection Leadership Group"),
     *("Learning Reviews replaced", "94 Cathedral Street, Glasgow G4 0LG"),
 ]
-PROGRAMME = "phase-one/ phase-two/ systems-review-group/ timeline/ glossary/"
+PROGRAMME = (
+    "phase-one/ phase-two/ systems-review-group/ systems-review-group/recommendations/ actions/ timeline/ glossary/"
+)
 RICH_TEXT_TAGS = {"p", "h3", "ul", "ol", "li", "b", "i", "a"}
 # Bodies whose own pages stand behind a fact. Anybody else's copy of a report is evidence at most, never a link.
 PUBLIC_BODY = re.compile(
@@ -72,7 +77,7 @@ def strings(value):
 
 
 def blocks(page, kind):
-    return [block["value"] for block in page.get("body", []) if block["block"] == kind]
+    return [block.get("value") for block in page.get("body", []) if block["block"] == kind]
 
 
 def rich_texts(page):
@@ -101,7 +106,7 @@ EACH_PAGE = pytest.mark.parametrize("page", PAGES.values(), ids=PAGES.keys())
 
 @EACH_PAGE
 def test_a_page_has_what_the_loader_needs(page):
-    assert page["type"] in {"HomePage", "ContentPage", "TimelinePage", "GlossaryPage"}
+    assert page["type"] in {"HomePage", "ContentPage", "TimelinePage", "GlossaryPage", "CommitmentListPage"}
     assert page["title"]
     assert 0 < len(page["summary"]) <= 200
     assert isinstance(page["order"], int)
@@ -190,10 +195,38 @@ def test_every_term_is_explained_once_and_every_source_is_a_page_of_a_publicatio
     assert [source for source in sources if not source.startswith(publications)] == []
 
 
+def items(name):
+    return FILES[name]["items"]
+
+
 def test_only_the_recommendations_that_were_read_are_summed_up():
-    group = " ".join(rich_texts(PAGES["systems-review-group"]))
-    assert re.findall(r"<h3>Recommendations? ([^:<]*)", group) == ["1", "2", "3", "4 to 12"]
+    read = [item["number"] for item in items("recommendations") if item["words"]]
+    assert read == [1, 2, 3]
+    assert [item["number"] for item in items("recommendations")] == list(range(1, 13))
+    unread = [item for item in items("recommendations") if not item["words"]]
+    assert not [item for item in unread if item["name"] or item["theme"] or item["lead"]]
     assert not re.search(r"[Rr]ecommendation ([4-9]|1[0-2])\b", " ".join(strings(PAGES)))
+
+
+def test_only_the_actions_that_were_read_are_there():
+    assert [f"{item['stream']}-{item['number']}" for item in items("actions")] == [
+        "SYS-1", "SYS-2", "CSE-1", "NEG-1", "NEG-2", "NEG-3", "NEG-4",
+    ]  # fmt: skip
+    assert all(item["words"] and item["name"] for item in items("actions"))
+
+
+@pytest.mark.parametrize("name", ["recommendations", "actions"])
+def test_every_status_is_dated_and_what_was_done_has_a_source_that_is_a_known_publication(name):
+    publications = tuple(re.sub(r"/pages/\d+/$", "/", address) for address in ADDRESSES)
+    for entry in [entry for item in items(name) for entry in item["entries"]]:
+        assert is_a_date(entry["date"])
+        assert entry["evidence"].startswith(publications) or (entry["status"], entry["evidence"]) == ("no-record", "")
+
+
+def test_there_are_three_themes_and_eight_streams_beside_the_review():
+    assert len(FILES["streams"]["themes"]) == 3
+    kinds = [stream["kind"] for stream in FILES["streams"]["streams"]]
+    assert kinds == ["review", *["continued"] * 3, *["new"] * 5]
 
 
 def test_the_overview_says_what_the_page_of_2019_said():

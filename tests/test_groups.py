@@ -71,6 +71,13 @@ def test_pages_are_written_by_editors_and_published_by_moderators(name, codename
     assert set(held.values_list("permission__codename", flat=True)) == codenames
 
 
+def test_what_became_of_a_recommendation_is_entered_by_moderators_and_changed_by_nobody():
+    assert "pages.add_statusentry" in rights_of("Moderators")
+    assert "pages.view_statusentry" in rights_of("Editors")
+    assert "pages.add_statusentry" not in rights_of("Editors")
+    assert not [held for name in GROUPS for held in rights_of(name) if held == "pages.change_statusentry"]
+
+
 def test_a_contact_checker_sees_the_contacts(client):
     sign_in(client, member_of("Contact checkers"))
     for model in ("service", "nationalline", "council"):

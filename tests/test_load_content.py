@@ -48,7 +48,7 @@ def test_a_file_that_cannot_be_used_is_named_with_the_reason(tmp_path, text, rea
 
 
 def test_a_wrong_file_stops_the_command_and_nothing_is_half_loaded(tmp_path, monkeypatch):
-    for name in ("publications.toml", "site.toml"):
+    for name in ("publications.toml", "site.toml", "streams.toml"):
         (tmp_path / name).write_bytes((content_files.CONTENT / name).read_bytes())
     (tmp_path / "a.toml").write_text('type = "ContentPage"\npath = "/first/"\ntitle = "First"\nsummary = "S"\n')
     (tmp_path / "b.toml").write_text('type = "NoSuchPage"\npath = "/second/"\ntitle = "Second"\nsummary = "S"\n')

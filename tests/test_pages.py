@@ -17,7 +17,8 @@ pytestmark = pytest.mark.django_db
 PAGES = [
     "/", "/programme/", "/programme/phase-one/", "/programme/phase-two/", "/programme/systems-review-group/",
     "/programme/timeline/", "/programme/glossary/", "/useful-links/", "/contact-us/", "/accessibility/", "/cookies/",
-    "/privacy/", "/safety/",
+    "/privacy/", "/safety/", "/programme/systems-review-group/recommendations/",
+    "/programme/systems-review-group/recommendations/1/", "/programme/actions/", "/programme/actions/neg-4/",
 ]  # fmt: skip
 EVERY_PAGE = [*PAGES, "/search/", "/sitemap/", FINDER_PATH, f"{FINDER_PATH}south-ayrshire/"]
 
@@ -115,6 +116,11 @@ def test_side_navigation_marks_the_current_page_of_the_programme(client):
     nav = soup_of(client, "/programme/phase-two/").select_one(".side-nav")
     assert [link["href"] for link in nav.select("[aria-current=page]")] == ["/programme/phase-two/"]
     assert "/programme/glossary/" in [link["href"] for link in nav.find_all("a")]
+
+
+def test_side_navigation_marks_the_way_to_a_page_further_down(client):
+    nav = soup_of(client, "/programme/systems-review-group/recommendations/7/").select_one(".side-nav")
+    assert [link["href"] for link in nav.select("[aria-current=true]")] == ["/programme/systems-review-group/"]
 
 
 def test_the_copyright_line_comes_from_site_settings(client):

@@ -26,12 +26,17 @@ from pages.blocks import BodyBlock
 from pages.checker import ContentChecks
 from pages.models import (
     AudienceBlock,
+    CommitmentListPage,
+    CommitmentPage,
     ContentPage,
     GlossaryPage,
     HomePage,
     Publication,
     SiteSettings,
+    StatusEntry,
+    Stream,
     Term,
+    Theme,
     TimelineEvent,
 )
 from tests.sign_in import sign_in
@@ -91,7 +96,13 @@ def words(response) -> str:
 NOT_TYPED = {"id", "page_ptr", "page", "sort_order", "site"}
 
 
-@pytest.mark.parametrize("model", [HomePage, ContentPage, GlossaryPage, Publication, SiteSettings, Term, TimelineEvent])
+MODELS = [
+    CommitmentListPage, CommitmentPage, ContentPage, GlossaryPage, HomePage, Publication, SiteSettings, StatusEntry,
+    Stream, Term, Theme, TimelineEvent,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("model", MODELS)
 def test_every_field_has_help_in_plain_words(model):
     own = [field for field in model._meta.local_fields if field.name not in NOT_TYPED]
     assert [field.name for field in own if not str(field.help_text).strip()] == []

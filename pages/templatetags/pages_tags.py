@@ -20,9 +20,12 @@ register = template.Library()
 
 
 @register.simple_tag
-def inline_css() -> str:
-    """The stylesheet, for a style element in the head of the page."""
-    return mark_safe(styles.stylesheet())  # noqa: S308 - our own file
+def inline_css(name: str = "site") -> str:
+    """A stylesheet, for a style element in the head of the page."""
+    return mark_safe(styles.stylesheet(name))  # noqa: S308 - our own file
+
+
+register.filter("publisher", publisher_of)
 
 
 @register.inclusion_tag("components/menu.html", takes_context=True)

@@ -6,7 +6,9 @@ from axe_playwright_python.sync_playwright import Axe
 FINDER = "/find-out-who-to-talk-to/"
 KINDS = [
     "/", "/programme/", "/programme/systems-review-group/", "/programme/timeline/", "/programme/timeline/phase-one/",
-    "/programme/glossary/", "/useful-links/", "/contact-us/", "/accessibility/", "/cookies/", "/privacy/", "/safety/",
+    "/programme/systems-review-group/recommendations/", "/programme/systems-review-group/recommendations/1/",
+    "/programme/actions/", "/programme/phase-one/", "/programme/glossary/",
+    "/useful-links/", "/contact-us/", "/accessibility/", "/cookies/", "/privacy/", "/safety/",
     "/search/?q=learning", "/sitemap/", "/no-such-page/", FINDER, f"{FINDER}south-ayrshire/", f"{FINDER}angus/",
     f"{FINDER}north-ayrshire/", f"{FINDER}aberdeen-city/", f"{FINDER}open-data/",
 ]  # fmt: skip

@@ -1,0 +1,29 @@
+"""The programme's themes and streams, as blocks show them."""
+
+from django import template
+
+from pages.commitments import CommitmentPage
+from pages.streams import Stream, Theme
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/themes.html")
+def themes() -> dict:
+    """The themes of the report, each with the recommendations that are known to belong to it."""
+    found = list(CommitmentPage.objects.live().filter(theme__isnull=False).order_by("number"))
+    rows = Theme.objects.select_related("publication__superseded_by")
+    return {"themes": [(theme, [one for one in found if one.theme_id == theme.pk]) for theme in rows]}
+
+
+@register.inclusion_tag("components/streams.html", takes_context=True)
+def streams(context, kind: str) -> dict:
+    """The work streams of one kind, each with its actions. However often on a page, they are read once."""
+    page = context.get("page")
+    kept = page.__dict__ if page else {}
+    if "_streams" not in kept:
+        found = list(CommitmentPage.objects.live().order_by("number"))
+        rows = Stream.objects.all()
+        kept["_streams"] = [(row, [one for one in found if one.stream_id == row.pk]) for row in rows]
+    shown = [pair for pair in kept["_streams"] if pair[0].kind == kind]
+    return {"streams": shown, "page": page, "request": context.get("request")}

@@ -92,7 +92,7 @@ class PageCache:
     def renew(self, path: str, old: StoredPage | None) -> StoredPage | Answer:
         """New bytes, made by one thread however many ask; what stands in for them when that takes too long or fails."""
         try:
-            made = self.make_once(path).result(timeout=self.patience(path, old))
+            made = self.make_since_now(path, self.patience(path, old))
         except TookTooLong:
             return self.stand_in(path, old) or self.too_late()
         except Exception:
@@ -108,6 +108,14 @@ class PageCache:
         if old is None or path.startswith(FINDER_PATH):
             return LONGEST_WAIT
         return 0 if path.startswith("/sitemap") else PATIENCE
+
+    def make_since_now(self, path: str, patience: float) -> StoredPage | Answer:
+        """The page, never one that was begun before the last change: that one is waited for, and another one made."""
+        version, until = self.version(), time.monotonic() + patience
+        made = self.make_once(path).result(timeout=patience)
+        if isinstance(made, StoredPage) and made.version != version:
+            made = self.make_once(path).result(timeout=until - time.monotonic())
+        return made
 
     def stand_in(self, path: str, old: StoredPage | None) -> StoredPage | None:
         """The last good copy. Never one that says which number to ring now when that hour is over."""

@@ -27,9 +27,10 @@ class Application:
 
     def __call__(self, environ, start_response):
         self.asked.append(environ["PATH_INFO"])
+        words = self.words
         self.wait.wait(5)
         start_response(self.status, list(self.headers))
-        return [f"{environ['PATH_INFO']} {self.words} {environ['QUERY_STRING']}".encode()]
+        return [f"{environ['PATH_INFO']} {words} {environ['QUERY_STRING']}".encode()]
 
 
 class Site:
@@ -75,6 +76,18 @@ def test_a_new_version_reaches_the_next_reader(site):
     site.get()
     site.application.words, site.version = "second", "2"
     assert site.get()[2] == b"/ second "
+
+
+def test_who_asks_after_a_change_is_not_given_a_page_that_was_begun_before_it(site):
+    """On a busy machine a page takes seconds: it was begun with the old number and would still be handed out."""
+    site.application.wait.clear()
+    begun = site.cache.make_once("/find-out-who-to-talk-to/fife/")
+    while not site.application.asked:
+        time.sleep(0.01)
+    site.application.words, site.version = "second", "2"
+    threading.Timer(0.05, site.application.wait.set).start()
+    assert b"second" in site.get("/find-out-who-to-talk-to/fife/")[2]
+    assert b"first" in begun.result().variants["identity"].body
 
 
 def test_a_page_is_made_anew_when_its_own_time_has_come(site):

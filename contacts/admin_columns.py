@@ -53,30 +53,38 @@ class NumberColumn(TitleColumn):
         return {**context, "may_check": context["request"].user.has_perm(usage.MAY_CHECK)}
 
 
-class NumbersIndexView(IndexView):
-    """A list whose rows know their numbers with the states of their checks."""
+class ContactsIndexView(IndexView):
+    """A list whose rows know what is to come of them."""
+
+    def paginate_queryset(self, queryset, page_size):
+        paginator, page, found, more = super().paginate_queryset(queryset, page_size)
+        return paginator, page, self.with_facts(list(found)), more
+
+    def with_facts(self, found: list[Any]) -> list[Any]:
+        starts = _starts(self.model)
+        for row in found:
+            row.starts = starts.get(str(row.pk), "")
+        return found
+
+
+class NumbersIndexView(ContactsIndexView):
+    """A list whose rows know their numbers too, with the states of their checks."""
 
     def search_queryset(self, queryset):
         """Once each, also a service of which two councils or two numbers match."""
         return super().search_queryset(queryset).distinct()
-
-    def paginate_queryset(self, queryset, page_size):
-        paginator, page, found, more = super().paginate_queryset(queryset, page_size)
-        return paginator, page, self.with_numbers(list(found)), more
 
     def as_spreadsheet(self, queryset, spreadsheet_format):
         """What the list shows, of what is published, as the file that the import takes back."""
         keys = [row.pk for row in queryset]
         return import_views.as_file(contact_rows.export(self.model, pk__in=keys), spreadsheet_format)
 
-    def with_numbers(self, found: list[Any]) -> list[Any]:
+    def with_facts(self, found: list[Any]) -> list[Any]:
         grouped = verification.by_owner(verification.rows())
         names = _council_names() if self.model is Service else {}
-        starts = _starts(self.model)
-        for row in found:
+        for row in super().with_facts(found):
             row.number_rows = grouped.get((self.model._meta.model_name, row.pk), [])
             row.council_names = names.get(row.pk, [])
-            row.starts = starts.get(str(row.pk), "")
         return found
 
 

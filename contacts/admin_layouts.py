@@ -9,7 +9,7 @@ from wagtail.admin.panels.publishing_panel import PublishingPanel
 from contacts.admin_panels import AboutPanel, AnswerPanel, FoldedPanel, NumberPanel
 from contacts.approval_panel import ApprovalPanel
 from contacts.forms_admin import NationalLineForm, ServiceForm
-from contacts.usage import about_national_line, about_service
+from contacts.usage import about_council, about_national_line, about_service
 
 
 def schedule() -> PublishingPanel:
@@ -112,28 +112,17 @@ NATIONAL_LINE = ObjectList(
     base_form_class=NationalLineForm,
 )
 
-HOLIDAY = ObjectList(
-    [
-        MultiFieldPanel(
-            ["council", FieldRowPanel(["date", "name"]), "source"],
-            heading="A day on which the council's offices are closed",
-            help_text="It counts as soon as it is saved: on that day the council's out-of-hours number leads.",
-        )
-    ]
-)
-
 COUNCIL = ObjectList(
     [
-        MultiFieldPanel(
-            ["child_protection_page"],
-            heading="The council",
-        ),
+        ApprovalPanel(heading="A change that waits for a second person"),
+        AboutPanel("contacts/admin/about_council.html", about_council, heading="Before you change it"),
         InlinePanel(
             "holidays",
             panels=[FieldRowPanel(["date", "name"]), "source"],
             heading="Local holidays",
             label="holiday",
-            help_text="Days on which the council's offices are closed. On such a day the out-of-hours number leads.",
+            help_text="Days on which the council's offices are closed. On such a day the out-of-hours number leads. "
+            "A change is shown to the public only after a second person has approved it.",
         ),
         InlinePanel(
             "holiday_years",
@@ -143,6 +132,7 @@ COUNCIL = ObjectList(
             help_text="Add a year once every holiday in the council's own list stands above. A bank holiday that is "
             "not listed is then an ordinary working day; until then the page says that the office may be closed.",
         ),
-        MultiFieldPanel(["website", "committee_site"], heading="Other addresses", classname="collapsed"),
+        MultiFieldPanel(["child_protection_page", "website", "committee_site"], heading="The council's own pages"),
+        schedule(),
     ]
 )

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.side_panels import PreviewSidePanel
-from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.snippets.views.snippets import (
     CreateView,
     EditView,
-    InspectView,
     SnippetViewSet,
-    SnippetViewSetGroup,
 )
 
 from contacts import admin_filters, admin_layouts, previews
 from contacts.admin_columns import CouncilsColumn, NumbersColumn, NumbersIndexView, RowColumn
-from contacts.approver_views import SeenByApprovers
+from contacts.approver_views import AboutInspectView, SeenByApprovers
 from contacts.contact_columns import COLUMNS
-from contacts.models import Council, LocalHoliday, NationalLine, Service
-from contacts.usage import about_national_line, about_service
+from contacts.models import NationalLine, Service
 
 STATUS = RowColumn("live", "status_cell", label="On the site")
 
@@ -54,28 +50,6 @@ class ContactCreateView(ShownAtMoments, CreateView):
 
 class ContactEditView(ShownAtMoments, EditView):
     pass
-
-
-class AboutInspectView(InspectView):
-    """What the site shows, for people who check numbers and change none."""
-
-    page_title = "On the site now"
-
-    def get_context_data(self, **kwargs):
-        facts = about_service if isinstance(self.object, Service) else about_national_line
-        return {**super().get_context_data(**kwargs), **facts(self.object, self.request.user)}
-
-
-class CouncilViewSet(SnippetViewSet):
-    model = Council
-    icon = "site"
-    menu_label = "Councils"
-    list_display = ["name", "child_protection_page", "gss_code"]
-    list_export = ["name", "slug", "gss_code", "website", "child_protection_page", "committee_site"]
-    search_fields = ["name", "gss_code"]
-    list_per_page = 50
-    inspect_view_enabled = True
-    edit_handler = admin_layouts.COUNCIL
 
 
 class ServiceViewSet(SeenByApprovers, SnippetViewSet):
@@ -126,22 +100,3 @@ class NationalLineViewSet(SeenByApprovers, SnippetViewSet):
     search_fields = ["name", "number", "for_whom"]
     list_per_page = 50
     edit_handler = admin_layouts.NATIONAL_LINE
-
-
-class LocalHolidayViewSet(SnippetViewSet):
-    model = LocalHoliday
-    icon = "calendar"
-    menu_label = "Local holidays"
-    list_display = ["name", "council", DateColumn("date", label="Date", sort_key="date"), Column("source")]
-    list_export = ["council", "date", "name", "source"]
-    filterset_class = admin_filters.HolidayFilters
-    search_fields = ["name", "council__name"]
-    list_per_page = 50
-    edit_handler = admin_layouts.HOLIDAY
-
-
-class ContactsGroup(SnippetViewSetGroup):
-    items = (CouncilViewSet, ServiceViewSet, NationalLineViewSet, LocalHolidayViewSet)
-    menu_label = "Contacts"
-    menu_icon = "group"
-    menu_order = 150

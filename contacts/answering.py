@@ -77,8 +77,9 @@ def _obstacle(row: Any, request: HttpRequest, extra: dict[str, str]) -> str:
 
 
 def _typed(row: Any, request: HttpRequest) -> bool:
-    """Whether the fields that came along would change what the public sees."""
+    """Whether the fields that came along say something else than the draft: it would be lost, unseen or not."""
     draft = row.get_latest_revision_as_object()
+    before = _facts(draft)
     form_class = row.snippet_viewset.get_form_class(for_update=True)
     form = form_class(request.POST, instance=draft, for_user=request.user)
     if not form.has_changed():
@@ -86,7 +87,14 @@ def _typed(row: Any, request: HttpRequest) -> bool:
     if not form.is_valid():
         return True
     form.save(commit=False)
-    return states.of(draft) != states.of(row)
+    return _facts(draft) != before
+
+
+def _facts(draft: Any) -> Any:
+    """All that the draft says, the editors' own notes too; lines in their order, whatever numbers give that order."""
+    said = draft.serializable_data()
+    parts = {name: [{**part, "sort_order": None} for part in said[name]] for name in states.PARTS if name in said}
+    return [states.of(draft), {**said, **parts}]
 
 
 def _extra(request: HttpRequest) -> dict[str, str]:

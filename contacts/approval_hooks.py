@@ -16,7 +16,6 @@ from wagtail.admin import messages
 from contacts import answering
 from contacts.approvals import NeedsSecondPersonError
 from contacts.guard import Contact
-from contacts.whole_writes import TAKE_OFF
 
 ALONE = {"action-publish", "action-unpublish"}
 NO_DELETING = "You may not delete contacts. Nothing was deleted."
@@ -37,9 +36,8 @@ def no_publishing_alone(items: list[Any], request: HttpRequest, context: dict[st
 @hooks.register("before_delete_snippet")
 def no_deleting_alone(request: HttpRequest, instances: list[Any]) -> HttpResponse | None:
     """Says it before anybody is asked whether they are sure."""
-    if any(isinstance(row, Contact) and row.live for row in instances):
-        return _refused(request, TAKE_OFF, _list_of(instances[0]))
-    return None
+    on_site = [row for row in instances if isinstance(row, Contact) and row.live]
+    return _refused(request, on_site[0].taken_off_by, _list_of(on_site[0])) if on_site else None
 
 
 @hooks.register("before_bulk_action")

@@ -47,7 +47,7 @@ def only_removes(before: states.State, after: states.State) -> bool:
 def _held_back(before: states.State, after: states.State) -> bool:
     if before == after:
         return True
-    removed = not before.get("held_back") and bool(after.get("held_back"))
+    removed = before.get("held_back") == "" and bool(after.get("held_back"))
     return removed and {**before, "held_back": ""} == {**after, "held_back": ""}
 
 

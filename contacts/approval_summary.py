@@ -13,7 +13,7 @@ from wagtail.models import Revision
 
 from contacts import approving, preview_moments, states, usage
 from contacts.approvals import NeedsSecondPersonError
-from contacts.models import Council, HourException, NationalLine, Service, ServiceLine
+from contacts.models import Council, HolidayYear, HourException, LocalHoliday, NationalLine, Service, ServiceLine
 from contacts.number_diff import Piece, marked
 from contacts.usage import Place
 
@@ -22,8 +22,8 @@ NOT_THERE = "nothing"
 EMPTY = "empty"
 NO_DAY = {"go_live_at": "at once", "expire_at": "no end"}
 UNSAID = {NOT_THERE, EMPTY, "no", "not known", *NO_DAY.values()}
-# What a line or a day is known by.
-NAMES = {"number", "date"}
+# What a line, a day or a year is known by.
+NAMES = {"number", "date", "year"}
 LABELS = {"go_live_at": "from when", "expire_at": "until when", "councils": "councils"}
 
 
@@ -61,13 +61,13 @@ def approval_summary(revision: Revision) -> Summary:
     return Summary(
         digest=states.digest(after),
         rows=tuple(_rows(type(draft), before, after)),
-        councils=tuple(_councils({*before.get("councils", ()), *after.get("councils", ())})),
+        councils=tuple(_councils(_slugs(draft, before, after))),
         pages=tuple(usage.pages_naming(draft.key)) if national else (),
         exports=tuple(Place(f"contacts.{kind}", reverse(f"contacts:{kind}")) for kind in ("json", "csv")),
         everywhere=national,
         makers=makers,
         unknown=unknown,
-        sources=tuple(dict.fromkeys([draft.source, *(line["source"] for line in after.get("lines", ()))])),
+        sources=_sources(draft, after),
         starts=preview_moments.words(draft.go_live_at) if draft.go_live_at else "",
     )
 
@@ -79,6 +79,17 @@ def _makers(draft: Any) -> tuple[tuple[str, ...], str]:
         return (), str(error)
 
 
+def _slugs(draft: Any, *states_of_it: states.State) -> set[str]:
+    if isinstance(draft, Council):
+        return {draft.slug}
+    return {slug for state in states_of_it for slug in state.get("councils", ())}
+
+
+def _sources(draft: Any, after: states.State) -> tuple[str, ...]:
+    parts = (part for name in ("lines", "holidays", "holiday_years") for part in after.get(name, ()))
+    return tuple(filter(None, dict.fromkeys([draft.source, *(part["source"] for part in parts)])))
+
+
 def _councils(slugs: Iterable[str]) -> Iterator[Place]:
     for council in Council.objects.filter(slug__in=slugs):
         yield Place(council.name, council.get_absolute_url())
@@ -86,12 +97,25 @@ def _councils(slugs: Iterable[str]) -> Iterator[Place]:
 
 def _rows(model: type[models.Model], before: states.State, after: states.State) -> Iterator[Row]:
     """Numbers first: they are what a mistake is made in."""
-    if model is not Service:
+    if model is NationalLine:
         yield from _facts(model, "", states.NATIONAL, before, after)
-        return
+    elif model is Council:
+        yield from _of_council(before, after)
+    else:
+        yield from _of_service(before, after)
+
+
+def _of_council(before: states.State, after: states.State) -> Iterator[Row]:
+    yield from _parts(LocalHoliday, "date", states.HOLIDAY, before.get("holidays", []), after["holidays"])
+    years = [before.get("holiday_years", []), after["holiday_years"]]
+    yield from _parts(HolidayYear, "year", states.YEAR, *years)
+    yield from _facts(Council, "", states.COUNCIL, before, after)
+
+
+def _of_service(before: states.State, after: states.State) -> Iterator[Row]:
     yield from _parts(ServiceLine, "number", states.LINE, before.get("lines", []), after["lines"])
     yield from _served(before, after)
-    yield from _facts(model, "", states.SERVICE, before, after)
+    yield from _facts(Service, "", states.SERVICE, before, after)
     days = [before.get("hour_exceptions", []), after["hour_exceptions"]]
     yield from _parts(HourException, "date", states.EXCEPTION, *days)
 

@@ -6,13 +6,22 @@ from django.db.models.signals import m2m_changed, post_delete, post_save
 from wagtail.signals import published, unpublished
 
 from contacts import directory, states, whole_writes
-from contacts.models import Council, HourException, NationalLine, NumberChange, Service, ServiceLine
+from contacts.models import (
+    Council,
+    HolidayYear,
+    HourException,
+    LocalHoliday,
+    NationalLine,
+    NumberChange,
+    Service,
+    ServiceLine,
+)
 
 NOT_SHOWN = {"ContactsVersion", "Loaded", "NumberChange"}
 
 
 def watch() -> None:
-    whole_writes.watch(Service, NationalLine, [ServiceLine, HourException])
+    whole_writes.watch([Service, NationalLine, Council], [ServiceLine, HourException, LocalHoliday, HolidayYear])
     models = apps.get_app_config("contacts").get_models(include_auto_created=True)
     for model in models:
         if model.__name__ not in NOT_SHOWN:

@@ -15,16 +15,18 @@ from django.db import models, transaction
 
 from contacts import states
 from contacts.approvals import Approval, NeedsSecondPersonError, has_begun
-from contacts.whole_writes import ALONE, TAKE_OFF, GuardedQuerySet, is_scheduled, writing
+from contacts.whole_writes import ALONE, TAKE_OFF, GuardedQuerySet, is_scheduled, make_room, writing
 
 log = logging.getLogger(__name__)
 SCHEDULED = "wagtail.publish.scheduled"
 
 
 class Contact(models.Model):
-    """What a service and a national line share: the row shows only what a second person has approved."""
+    """What a service, a national line and a council share: the row shows only what a second person has approved."""
 
-    ON_SITE = "live"
+    # The field that names it, and what is said to somebody who tries to take it off alone.
+    KEY = "key"
+    taken_off_by = TAKE_OFF
     live: Any
     objects = GuardedQuerySet.as_manager()
 
@@ -37,6 +39,7 @@ class Contact(models.Model):
             super().save(*args, **kwargs)
             return
         with transaction.atomic(), _agreed(self):
+            make_room(self)
             super().save(*args, **kwargs)
 
     def is_on_site(self) -> bool:
@@ -83,7 +86,7 @@ def _agreed(row: Any) -> Iterator[None]:
         yield
     after = _in_database(row)
     if before != after:
-        _settle(states.key(row), after)
+        _settle(row, after)
 
 
 def _in_database(row: Any) -> states.State:
@@ -93,13 +96,14 @@ def _in_database(row: Any) -> states.State:
     return states.shown(type(row)._base_manager.select_for_update().filter(pk=row.pk).first())
 
 
-def _settle(key: str, after: states.State) -> None:
+def _settle(row: Any, after: states.State) -> None:
+    key = states.key(row)
     last = Approval.in_force(key)
     if after == (last.shown() if last else states.NOTHING):
         return
     approval = Approval.waiting_for(key, after) if after else None
     if approval is None or not has_begun(after):
-        raise NeedsSecondPersonError(ALONE if after else TAKE_OFF)
+        raise NeedsSecondPersonError(ALONE if after else row.taken_off_by)
     approval.take_effect()
 
 

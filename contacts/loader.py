@@ -35,25 +35,19 @@ def _load(model: type[models.Model], key: str, rows: list[Row], make: Callable[[
         if isinstance(made, NationalLine):
             made.sort_order = order
         made.full_clean()
-        _agree(made)
+        # The data files were read by more than one person; the rule that nobody publishes alone holds from here on.
+        approving.first_load(made)
         made.save()
         _keep_first_revision(made)
     Loaded.objects.bulk_create(Loaded(kind=kind, key=row[key]) for _, row in new)
     return len(new), len(rows) - len(new)
 
 
-def _agree(made: Council | Service | NationalLine) -> None:
-    """The data files were read by more than one person; the rule that nobody publishes alone holds from here on."""
-    if isinstance(made, (Service, NationalLine)):
-        approving.first_load(made)
-
-
 def _keep_first_revision(made: Council | Service | NationalLine) -> None:
     """So that an editor's first change can be compared with what was loaded, and undone."""
-    if isinstance(made, (Service, NationalLine)):
-        # Named in the history as a change of its own, because Wagtail offers to go back to no other kind of entry.
-        first = made.save_revision(log_action="wagtail.create")
-        first.publish(changed=False, skip_permission_checks=True)
+    # Named in the history as a change of its own, because Wagtail offers to go back to no other kind of entry.
+    first = made.save_revision(log_action="wagtail.create")
+    first.publish(changed=False, skip_permission_checks=True)
 
 
 def _council(row: Row) -> Council:

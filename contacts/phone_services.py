@@ -8,16 +8,17 @@ from django.utils.text import slugify
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
-from wagtail.models import DraftStateMixin, LockableMixin, Orderable, PreviewableMixin, RevisionMixin, WorkflowMixin
+from wagtail.models import DraftStateMixin, LockableMixin, Orderable, RevisionMixin, WorkflowMixin
 
 from contacts import services
 from contacts.guard import Contact
+from contacts.previewed import SeenOnCouncilPages
 from contacts.validators import validate_hours, validate_number, validate_times
 from contacts.whole_writes import Part
 
 
 class Service(
-    Contact, WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel
+    Contact, WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, SeenOnCouncilPages, ClusterableModel
 ):
     """People who take calls, for one council or for several. Owner of the facts: the CMS, after load_contacts.
 
@@ -86,21 +87,6 @@ class Service(
     def save(self, *args, **kwargs) -> None:
         self.key = self.key or f"{slugify(self.name)[:70]}-{secrets.token_hex(3)}"
         super().save(*args, **kwargs)
-
-    @property
-    def preview_modes(self):
-        from contacts import previews
-
-        return previews.modes(self)
-
-    def get_preview_template(self, request, mode_name: str) -> str:
-        return "contacts/admin/preview.html"
-
-    def get_preview_context(self, request, mode_name: str) -> dict:
-        """A council's page at the mode's moment, with this service as it is edited."""
-        from contacts import previews
-
-        return previews.context(self, mode_name)
 
 
 class ServiceLine(Part, Orderable):

@@ -1,4 +1,4 @@
-"""The finder's pages as they will read at a chosen moment, with a service or a national line as it is being edited."""
+"""The finder's pages as they will read at a chosen moment, with a contact as it is being edited."""
 
 from __future__ import annotations
 
@@ -15,19 +15,23 @@ from contacts.views import finder_context, national_context
 if TYPE_CHECKING:
     from contacts.models import Council, NationalLine, Service
 
+    Contact = Service | NationalLine | Council
+
 Mode = tuple[str, str]
 COUNCIL_PAGE, FINDER_PAGE = "contacts/admin/preview.html", "contacts/admin/preview_finder.html"
 FINDER = CouncilValue("", "The finder")
 
 
-def places(contact: Service | NationalLine) -> list[CouncilValue]:
+def places(contact: Contact) -> list[CouncilValue]:
     """Whose pages the contact can be seen on: its councils; for a national line the finder, then every council."""
     if hasattr(contact, "councils"):
         return [values.council(row, ()) for row in contact.councils.all()]
+    if hasattr(contact, "holidays"):
+        return [values.council(contact, ())]
     return [FINDER, *directory.current().councils.values()]
 
 
-def groups(contact: Service | NationalLine) -> list[tuple[str, list[Mode]]]:
+def groups(contact: Contact) -> list[tuple[str, list[Mode]]]:
     """For each place that is offered: its name, and the moments that its page can be seen at.
 
     Of all councils that show a national line the first is offered; the others can be chosen for a moment of one's own.
@@ -42,7 +46,7 @@ def groups(contact: Service | NationalLine) -> list[tuple[str, list[Mode]]]:
     return found or [("", [(preview_moments.NOW, "Now")])]
 
 
-def modes(contact: Service | NationalLine) -> list[Mode]:
+def modes(contact: Contact) -> list[Mode]:
     """What Wagtail offers to choose from; a contact of several places has the moments for each of them."""
     found = groups(contact)
     if len(found) == 1:
@@ -50,20 +54,20 @@ def modes(contact: Service | NationalLine) -> list[Mode]:
     return [(mode, f"{name}: {label}") for name, listed in found for mode, label in listed]
 
 
-def context(service: Service, mode: str) -> dict[str, Any]:
-    """The page of the mode's council (or the first one) at the mode's moment, with this service as it is edited.
+def context(edited: Service | Council, mode: str) -> dict[str, Any]:
+    """The page of the mode's council (or the first one) at the mode's moment, with this contact as it is edited.
 
     Before the moment from which the change is to be shown, the page is the one that the public gets.
     """
     now = timezone.now()
-    row = _council(service, mode)
+    row = _council(edited, mode)
     at = preview_moments.find(mode, values.council(row, ()) if row else CouncilValue("", ""), now)
-    waits = bool(row and service.go_live_at and at < service.go_live_at)
-    shown = _published(row) if row and waits else values.council_with(row, service)
+    waits = bool(row and edited.go_live_at and at < edited.go_live_at)
+    shown = _published(row) if row and waits else _as_edited(row, edited)
     return {
         "council": shown,
         "card": card(shown, at),
-        **_note(at, service.go_live_at if waits else None),
+        **_note(at, edited.go_live_at if waits else None),
         **national_context(),
     }
 
@@ -75,8 +79,14 @@ def _note(at: datetime, waits_until: datetime | None) -> dict[str, str]:
     }
 
 
-def _council(service: Service, mode: str) -> Council | None:
-    councils = list(service.councils.all())
+def _as_edited(row: Council | None, edited: Service | Council) -> CouncilValue:
+    if hasattr(edited, "councils"):
+        return values.council_with(row, edited)
+    return values.edited_council(edited, directory.current().councils.get(edited.slug))
+
+
+def _council(edited: Service | Council, mode: str) -> Council | None:
+    councils = list(edited.councils.all()) if hasattr(edited, "councils") else [edited]
     wanted = preview_moments.slug(mode)
     return next((row for row in councils if row.slug == wanted), councils[0] if councils else None)
 

@@ -16,9 +16,18 @@ from django.utils import timezone
 
 from contacts import services, states, values
 from contacts.approvals import Approval
-from contacts.approving import is_as_reviewed
+from contacts.approving import is_as_reviewed, reviewed_councils
 from contacts.contact_files import Contacts
-from contacts.models import Council, HourException, NationalLine, NumberCheck, Service, ServiceLine
+from contacts.models import (
+    Council,
+    HolidayYear,
+    HourException,
+    LocalHoliday,
+    NationalLine,
+    NumberCheck,
+    Service,
+    ServiceLine,
+)
 
 log = logging.getLogger(__name__)
 Approvals = Mapping[str, Approval]
@@ -31,8 +40,19 @@ def read() -> Contacts | None:
     if not found or not agreed:
         return None
     offered = _services(agreed)
-    councils = {row.slug: values.council(row, (one for one in offered if row.slug in one.councils)) for row in found}
+    shown = sorted(_shown(Council, found, agreed), key=lambda state: state["name"])
+    councils = {
+        state["key"]: values.council(_council(state), (one for one in offered if state["key"] in one.councils))
+        for state in shown
+    }
     return Contacts(councils, tuple(_national(agreed)))
+
+
+def _council(state: states.State) -> Council:
+    council = Council(**states.typed(state, states.COUNCIL), slug=state["key"])
+    council.holidays.set([LocalHoliday(**states.typed(day, states.HOLIDAY)) for day in state["holidays"]])
+    council.holiday_years.set([HolidayYear(**year) for year in state["holiday_years"]])
+    return council
 
 
 def _services(agreed: Approvals) -> list[services.Service]:
@@ -69,7 +89,8 @@ def _shown(model: type[Any], rows: list[Any], agreed: Approvals) -> Iterator[sta
 
 def _agreed(key: str, kept: states.State, approval: Approval | None) -> states.State:
     trusted = approval is not None and (approval.is_sound or is_as_reviewed(approval))
-    state = approval.after if approval and trusted else states.NOTHING
+    # A council is never taken off: at the least it is there as the data files have it, with its services.
+    state = approval.after if approval and trusted else reviewed_councils().get(key, states.NOTHING)
     if kept == state or (not kept and states.is_over(state, timezone.now())):
         return kept
     log.error("%s was changed without a second person. Shown is %s.", key, "what was agreed" if state else "nothing")

@@ -1,4 +1,4 @@
-"""What the public gets from a service or a national line, as plain data that two people can agree on.
+"""What the public gets from a service, a national line or a council, as plain data that two people can agree on.
 
 A state holds nothing but JSON's own types, so that it can be kept, compared and digested. An empty state means that
 nothing is shown. What is left out (notes, confidence, locks, drafts) may be changed by one person alone.
@@ -25,17 +25,24 @@ NATIONAL = (
     *("name", "kind", "number", "web", "hours_in_words", "for_whom", "emergency", "sign_up_needed", "free"),
     *("on_itemised_bill", "source", "held_back", "sort_order", *SCHEDULE),
 )
+COUNCIL = ("name", "gss_code", "website", "child_protection_page", "committee_site", *SCHEDULE)
+HOLIDAY = ("date", "name", "source")
+YEAR = ("year", "source")
+# What belongs to a contact and stands in other tables, with what counts of it.
+PARTS = {"lines": LINE, "hour_exceptions": EXCEPTION, "holidays": HOLIDAY, "holiday_years": YEAR}
 # What save(update_fields=...) and QuerySet.update() may not touch without an approval.
-PROTECTED = frozenset({"live", "key", "councils", "lines", "hour_exceptions", *SERVICE, *NATIONAL, *LINE, *EXCEPTION})
+PROTECTED = frozenset({"live", "key", "slug", "councils", *SERVICE, *NATIONAL, *COUNCIL, *PARTS}).union(*PARTS.values())
 
 
 def key(row: Any) -> str:
-    """What names a service or a line in approvals and in the record of numbers: "Service:fife-office"."""
+    """What names a contact in approvals and in the record of numbers: "Service:fife-office", "Council:fife"."""
     return f"{type(row).__name__}:{row.key}"
 
 
 def of(row: Any) -> State:
     """The state that this row, or this draft, would put on the site."""
+    if hasattr(row, "holidays"):
+        return _council(row)
     if not hasattr(row, "lines"):
         return {"key": row.key, **_values(row, NATIONAL)}
     lines = sorted(row.lines.all(), key=lambda line: (line.sort_order is None, line.sort_order or 0, line.number))
@@ -46,6 +53,12 @@ def of(row: Any) -> State:
         "lines": [_values(line, LINE) for line in lines],
         "hour_exceptions": sorted((_values(day, EXCEPTION) for day in row.hour_exceptions.all()), key=_date),
     }
+
+
+def _council(row: Any) -> State:
+    years = sorted((_values(year, YEAR) for year in row.holiday_years.all()), key=lambda year: int(year["year"] or 0))
+    days = sorted((_values(day, HOLIDAY) for day in row.holidays.all()), key=_date)
+    return {"key": row.key, **_values(row, COUNCIL), "holidays": days, "holiday_years": years}
 
 
 def shown(row: Any) -> State:
@@ -72,7 +85,7 @@ def is_over(state: State, now: datetime) -> bool:
 
 def numbers(state: State) -> list[str]:
     """Every number that the state shows to the public."""
-    lines = state.get("lines", [state] if state else [])
+    lines = state.get("lines", [state] if "number" in state else [])
     return [line["number"] for line in lines if line["number"] and not line["held_back"]]
 
 

@@ -1,4 +1,4 @@
-"""What the edit pages say about a service or a line before anybody changes it."""
+"""What the edit pages say about a service, a line or a council before anybody changes it."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, get_page_models
 
 from contacts import numbers, preview_moments, verification
-from contacts.models import NationalLine, Service
+from contacts.london import date_words
+from contacts.models import Council, NationalLine, Service
 
+Contact = Service | NationalLine | Council
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 MAY_CHECK = "contacts.add_numbercheck"
 # The lines that the page of every council names, each with the part of the page in which it stands.
@@ -74,6 +76,18 @@ def _titles(model: type[Page]) -> list[str]:
     return [field.name for field in Page._meta.local_fields if field.name in ("id", "title", "url_path")]
 
 
+def about_council(council: Council, user) -> dict[str, Any]:
+    days = council.holidays.filter(date__gte=timezone.localdate()) if council.pk else []
+    return {
+        "services": council.services.filter(live=True),
+        "coming": [(day.name, date_words(day.date)) for day in days],
+        "settled": [year.year for year in council.holiday_years.all()],
+        "page": council.get_absolute_url(),
+        "may_change": user.has_perm("contacts.change_service"),
+        **_plans("council", council),
+    }
+
+
 def how_many(count: int, noun: str) -> str:
     """five councils, one council, 32 councils."""
     number = WORDS[count] if count < len(WORDS) else str(count)
@@ -85,19 +99,26 @@ def _about(kind: str, row: Service | NationalLine, user) -> dict[str, Any]:
     return {
         "numbers": numbers,
         "may_check": user.has_perm(MAY_CHECK),
+        **_plans(kind, row),
+    }
+
+
+def _plans(kind: str, row: Contact) -> dict[str, str]:
+    """What is to come of it: the change that is scheduled, and the one that nobody has approved yet."""
+    return {
         "starts": starts(row),
         "meant": preview_moments.words(row.go_live_at) if row.go_live_at and row.go_live_at > timezone.now() else "",
         "compare_url": _compare_url(kind, row),
     }
 
 
-def starts(row: Service | NationalLine) -> str:
+def starts(row: Contact) -> str:
     """From when the scheduled change is shown, in words; empty when nothing is scheduled."""
     scheduled = row.scheduled_revision
     return preview_moments.words(scheduled.approved_go_live_at) if scheduled else ""
 
 
-def _compare_url(kind: str, row: Service | NationalLine) -> str:
+def _compare_url(kind: str, row: Contact) -> str:
     """Where the draft is compared with what the site shows; empty when there is none that still needs approval."""
     if not (row.live and row.has_unpublished_changes) or row.latest_revision == row.scheduled_revision:
         return ""

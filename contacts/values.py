@@ -96,6 +96,11 @@ def council(row: Council, own: Iterable[services.Service]) -> services.Council:
     )
 
 
+def edited_council(row: Council, published: services.Council | None) -> services.Council:
+    """A council's value as it is being edited, with the services that the public sees."""
+    return council(row, published.services if published else ())
+
+
 def council_with(row: Council | None, edited: Service) -> services.Council:
     """A council's value with one service as it is being edited; a nameless council when the service has none yet."""
     if row is None:

@@ -10,7 +10,7 @@ from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
 
 from contacts import check_views, dashboard, import_views, reports
-from contacts.admin_views import ContactsGroup
+from contacts.council_views import ContactsGroup
 from contacts.models import NationalLine, Service
 from contacts.usage import MAY_CHECK
 

@@ -1,4 +1,4 @@
-"""A service on the site is written as a whole: its numbers, days and councils never change beside it."""
+"""A contact on the site is written as a whole: its numbers, days, councils and holidays never change beside it."""
 
 from __future__ import annotations
 
@@ -23,15 +23,17 @@ TAKE_OFF = (
     "Nobody takes a contact off the site alone. Write the reason into “held back” of each number and submit that: "
     "another person approves it. If a number is dangerous, ask an operator for “manage.py withdraw_number”."
 )
-WHOLE = "Numbers, hours and councils are changed in the draft of their service, which another person then approves."
-COUNCIL = "This council has services on the site. Give them to another council, or hold their numbers back, first."
-# The services that are being written as a whole; only then may their lines, days and councils be written.
-_open: ContextVar[tuple[models.Model, ...]] = ContextVar("services being written", default=())
+WHOLE = (
+    "Numbers, hours, councils and holidays are changed in the draft of the service or council that they belong to. "
+    "Another person then approves it."
+)
+# The contacts that are being written as a whole; only then may what belongs to them be written.
+_open: ContextVar[tuple[models.Model, ...]] = ContextVar("contacts being written", default=())
 
 
 @contextmanager
 def writing(row: models.Model) -> Iterator[None]:
-    """Within it, what belongs to this service may be written. The caller answers for the whole."""
+    """Within it, what belongs to this contact may be written. The caller answers for the whole."""
     token = _open.set((*_open.get(), row))
     try:
         yield
@@ -39,11 +41,24 @@ def writing(row: models.Model) -> Iterator[None]:
         _open.reset(token)
 
 
+def make_room(row: Any) -> None:
+    """Takes out what gets another number or day, so that two that change places are not in each other's way."""
+    for name, fields in states.PARTS.items():
+        if row.pk is None or not hasattr(row, name):
+            continue
+        kept = getattr(row, name).get_live_queryset()
+        before = dict(kept.values_list("pk", fields[0]))
+        value = kept.model._meta.get_field(fields[0]).to_python
+        now = {part.pk: value(getattr(part, fields[0])) for part in getattr(row, name).all()}
+        kept.filter(pk__in=[pk for pk in before if now.get(pk) not in (None, before[pk])]).delete()
+
+
 class GuardedQuerySet(models.QuerySet):
     """Refuses to write many rows at once past the rule."""
 
     def update(self, **values: Any) -> int:
-        moves = {"live", "service", "service_id"} & values.keys()
+        owner = getattr(self.model, "OWNER", "")
+        moves = {"live", owner, f"{owner}_id"} & values.keys()
         if moves or (states.PROTECTED & values.keys() and self._on_site().exists()):
             raise NeedsSecondPersonError(ALONE)
         return super().update(**values)
@@ -51,8 +66,8 @@ class GuardedQuerySet(models.QuerySet):
     update.alters_data = True  # type: ignore[attr-defined]
 
     def _on_site(self) -> models.QuerySet:
-        model: Any = self.model
-        return self.filter(**{model.ON_SITE: True})
+        owner = getattr(self.model, "OWNER", "")
+        return self.filter(**{f"{owner}__live" if owner else "live": True})
 
     def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> Any:
         rows = list(objs)
@@ -62,46 +77,46 @@ class GuardedQuerySet(models.QuerySet):
 
 
 class Part(models.Model):
-    """What belongs to a service and is written with it alone: a number, a day with other hours."""
+    """What belongs to a service or a council and is written with it alone: a number, a day with other hours."""
 
-    ON_SITE = "service__live"
-    service_id: int
+    OWNER = "service"
     objects = GuardedQuerySet.as_manager()
 
     class Meta:
         abstract = True
 
     def is_on_site(self) -> bool:
-        return _is_live(_service_of(self), [self.service_id])
+        return _is_live(_owner_of(self), [getattr(self, f"{self.OWNER}_id")])
 
 
-def watch(service: type[models.Model], national: type[models.Model], parts: Iterable[type[models.Model]]) -> None:
-    """Connects what guards the writes that no model method sees."""
+def watch(contacts: Iterable[type[models.Model]], parts: Iterable[type[models.Model]]) -> None:
+    """Connects what guards the writes that no model method sees. The first of the contacts is the service."""
+    service, *others = contacts
     for part in parts:
         pre_save.connect(_part_is_saved, sender=part, dispatch_uid=f"guard {part.__name__}")
         pre_delete.connect(_part_is_deleted, sender=part, dispatch_uid=f"guard {part.__name__}")
-    for contact in (service, national):
+    for contact in (service, *others):
         pre_delete.connect(_contact_is_deleted, sender=contact, dispatch_uid=f"guard {contact.__name__}")
     councils: Any = service._meta.get_field("councils")
     m2m_changed.connect(_councils_change, sender=councils.remote_field.through, dispatch_uid="guard councils")
-    pre_delete.connect(_council_is_deleted, sender=councils.related_model, dispatch_uid="guard council")
     pre_delete.connect(_revision_is_deleted, sender=Revision, dispatch_uid="guard revisions")
     post_save.connect(_revision_is_saved, sender=Revision, dispatch_uid="guard schedules")
     pre_save.connect(_revision_will_be_saved, sender=Revision, dispatch_uid="guard schedules")
 
 
-def _service_of(part: Any) -> Any:
-    return part._meta.get_field("service").related_model
+def _owner_of(part: Any) -> Any:
+    return part._meta.get_field(part.OWNER).related_model
 
 
-def _is_live(service: Any, pks: Iterable[int | None]) -> bool:
-    closed = set(pks) - {row.pk for row in _open.get()}
-    return bool(closed) and service._base_manager.filter(pk__in=closed, live=True).exists()
+def _is_live(owner: Any, pks: Iterable[int | None]) -> bool:
+    closed = set(pks) - {row.pk for row in _open.get() if isinstance(row, owner)}
+    return bool(closed) and owner._base_manager.filter(pk__in=closed, live=True).exists()
 
 
 def _part_is_saved(sender: Any, instance: Any, raw: bool = False, **kwargs: Any) -> None:
-    before = sender._base_manager.filter(pk=instance.pk).values_list("service_id", flat=True)
-    if not raw and _is_live(_service_of(sender), [instance.service_id, *before]):
+    owner = f"{sender.OWNER}_id"
+    before = sender._base_manager.filter(pk=instance.pk).values_list(owner, flat=True)
+    if not raw and _is_live(_owner_of(sender), [getattr(instance, owner), *before]):
         raise NeedsSecondPersonError(WHOLE)
 
 
@@ -112,20 +127,15 @@ def _part_is_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
 
 def _contact_is_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
     if sender._base_manager.filter(pk=instance.pk, live=True).exists():
-        raise NeedsSecondPersonError(TAKE_OFF)
+        raise NeedsSecondPersonError(instance.taken_off_by)
 
 
 def _councils_change(sender: Any, instance: Any, action: str, reverse: bool, pk_set: Any, **kwargs: Any) -> None:
     if not action.startswith("pre_"):
         return
     pks = (pk_set or instance.services.values_list("pk", flat=True)) if reverse else [instance.pk]
-    if _is_live(_service_of(sender), pks):
+    if _is_live(sender._meta.get_field("service").related_model, pks):
         raise NeedsSecondPersonError(WHOLE)
-
-
-def _council_is_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
-    if instance.services.filter(live=True).exists():
-        raise NeedsSecondPersonError(COUNCIL)
 
 
 def _revision_is_deleted(sender: Any, instance: Any, origin: Any = None, **kwargs: Any) -> None:

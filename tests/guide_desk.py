@@ -56,7 +56,7 @@ class Desk:
     def submit(self) -> None:
         self.page.wait_for_load_state("networkidle")
         self.open_the_menu()
-        self.page.get_by_role("button", name="Submit to A second person").click()
+        self.page.get_by_role("button", name="Submit to a second person").click()
         self.page.wait_for_url("**/contacts/service/")
 
     def approve(self) -> None:

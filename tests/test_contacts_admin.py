@@ -274,8 +274,8 @@ def test_the_dashboard_counts_what_waits_and_leads_to_it(admin):
 
 def test_from_november_the_dashboard_names_councils_without_next_years_dates(admin):
     fife = Council.objects.get(slug="fife")
-    HolidayYear.objects.create(council=fife, year=2027, source="https://example.scot")
-    directory.forget()
+    fife.holiday_years = [HolidayYear(year=2027, source="https://example.scot")]
+    put_on_site(fife)
     home = page(admin, "/admin/")
     assert "Holidays for 2027 are missing for 31 councils" in home
     assert "Aberdeen City" in home
@@ -495,7 +495,6 @@ def test_an_older_version_can_be_previewed(admin, shared):
     "address",
     [
         pytest.param(lambda: url("council", "edit", Council.objects.first().pk), id="council"),
-        pytest.param(lambda: url("localholiday", "add"), id="new holiday"),
         pytest.param(lambda: url("service", "add"), id="new service"),
         pytest.param(lambda: url("nationalline", "add"), id="new national line"),
         pytest.param(lambda: url("nationalline", "list") + "?state=never&confidence=high&kind=phone", id="lines"),
@@ -504,19 +503,3 @@ def test_an_older_version_can_be_previewed(admin, shared):
 )
 def test_every_screen_of_the_contacts_opens(admin, address):
     page(admin, address())
-
-
-def test_a_holiday_entered_on_its_own_is_the_councils_at_once(admin):
-    fife = Council.objects.get(slug="fife")
-    sent = {"council": fife.pk, "date": "2026-11-24", "name": "Founder's day", "source": "https://example.scot/days"}
-    assert admin.post(url("localholiday", "add"), sent).status_code == 302
-    directory.forget()
-    assert "Founder" in page(admin, "/find-out-who-to-talk-to/fife/")
-
-
-def test_a_council_has_one_holiday_a_day(admin):
-    fife = Council.objects.get(slug="fife")
-    sent = {"council": fife.pk, "date": "2026-12-28", "name": "Boxing Day", "source": "https://example.scot/days"}
-    admin.post(url("localholiday", "add"), sent)
-    assert admin.post(url("localholiday", "add"), sent).status_code == 200
-    assert fife.holidays.count() == 1

@@ -11,8 +11,8 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from contacts import contact_files, directory
-from contacts.models import Council, LocalHoliday, NumberCheck, Service, ServiceLine
-from tests.two_people import put_on_site
+from contacts.models import NumberCheck, Service, ServiceLine
+from tests.two_people import put_on_site, with_holiday
 
 pytestmark = pytest.mark.django_db
 SLUGS = [row["slug"] for row in contact_files.read_rows()["councils.csv"]]
@@ -80,10 +80,7 @@ def test_the_page_says_that_the_office_is_closed(client):
 
 
 def test_on_a_local_holiday_the_page_names_it(client):
-    council = Council.objects.get(slug="fife")
-    LocalHoliday.objects.create(
-        council=council, date=date(2026, 11, 25), name="Fife Day", source="https://www.fife.gov.uk"
-    )
+    put_on_site(with_holiday("fife", date(2026, 11, 25), "Fife Day"))
     assert "closed today (Fife Day)" in text_of(page(client, "fife"))
 
 

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import OperationalError, connection
 
 from contacts import directory
-from contacts.models import Council, HourException, LocalHoliday, NationalLine, NumberCheck, Service, ServiceLine
-from tests.two_people import hold_back, no_contacts, put_on_site, with_number
+from contacts.models import HourException, NationalLine, NumberCheck, Service, ServiceLine
+from tests.two_people import hold_back, no_contacts, put_on_site, with_holiday, with_number
 
 pytestmark = pytest.mark.django_db
 
@@ -113,10 +113,7 @@ def test_a_check_is_never_deleted():
 
 
 def test_a_local_holiday_reaches_the_council():
-    council = Council.objects.get(slug="fife")
-    LocalHoliday.objects.create(
-        council=council, date=date(2026, 4, 20), name="Spring", source="https://www.fife.gov.uk"
-    )
+    put_on_site(with_holiday("fife", date(2026, 4, 20), "Spring"))
     assert [day.name for day in directory.current().councils["fife"].holidays] == ["Spring"]
 
 

@@ -1,14 +1,17 @@
 """Every published change moves the site's version; work in progress does not."""
 
+from datetime import date
+
 import pytest
 from django.db import transaction
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
-from contacts.models import Council, LocalHoliday, NumberCheck, Service
+from contacts.models import NumberCheck, Service
 from cpip_site.models import SiteVersion
 from cpip_site.site_version import Watch
 from pages.models import ContentPage, HomePage, Publication, SiteSettings
+from tests.two_people import put_on_site, with_holiday
 
 pytestmark = pytest.mark.django_db
 
@@ -55,9 +58,7 @@ def make_a_redirect():
 
 
 def add_a_local_holiday():
-    LocalHoliday.objects.create(
-        council=Council.objects.first(), date="2027-04-05", name="A test", source="https://www.example.scot/"
-    )
+    put_on_site(with_holiday("fife", date(2027, 4, 5)))
 
 
 def record_a_check():

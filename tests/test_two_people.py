@@ -20,6 +20,7 @@ from contacts.models import (
     NumberChange,
     SecondPersonTask,
     Service,
+    ServiceLine,
 )
 from tests.sign_in import sign_in
 from tests.two_people import (
@@ -81,6 +82,18 @@ def test_words_that_the_public_never_sees_need_no_second_person(ayr):
     ayr.save_revision(user=person("anna")).publish(user=person("anna"))
     ayr.refresh_from_db()
     assert ayr.note == "Ask for Morag"
+
+
+def test_two_numbers_of_a_service_change_places(ayr):
+    ayr.lines = [*ayr.lines.all(), ServiceLine(number=OTHER, source="https://example.scot")]
+    ayr = put_on_site(ayr)
+    ayr.lines = [*ayr.lines.all()]
+    first, second = ayr.lines.all()
+    first.number, second.number = second.number, first.number
+    pks = {line.pk: line.number for line in (first, second)}
+    put_on_site(ayr)
+    assert dict(ServiceLine.objects.filter(service=ayr).values_list("pk", "number")) == pks
+    assert {OLD, OTHER} <= set(shown())
 
 
 def test_a_draft_changes_nothing(ayr):

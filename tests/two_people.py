@@ -78,6 +78,13 @@ def put_on_site(contact, author="anna", checker="berta"):
     return type(contact).objects.get(pk=contact.pk)
 
 
+def with_holiday(slug, day, name="Founder's day"):
+    """The council with one more local holiday, not saved."""
+    council = Council.objects.get(slug=slug)
+    council.holidays = [*council.holidays.all(), LocalHoliday(date=day, name=name, source="https://example.scot/days")]
+    return council
+
+
 def hold_back(contact, reason="Wrong"):
     """The way in which two people take every number of a contact off the site."""
     if isinstance(contact, NationalLine):

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from django.db import migrations
 from django.utils.crypto import salted_hmac
 
-NAME = "A second person"
+NAME = "a second person"
 GROUPS = ["Moderators", "Contact checkers"]
 SCHEDULE = ["go_live_at", "expire_at"]
 SERVICE = ["key", "name", "role", "hours", "hours_complete", "hours_in_words", "email", "online_form", *SCHEDULE]

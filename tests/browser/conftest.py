@@ -80,7 +80,7 @@ class Server:
         self.wait()
 
     def wait(self) -> None:
-        for _ in range(600):
+        for _ in range(1800):
             try:
                 urllib.request.urlopen(f"{self.address}/healthz", timeout=2).close()
                 return

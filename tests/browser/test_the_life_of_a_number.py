@@ -9,9 +9,12 @@ from playwright.sync_api import expect
 from tests.browser import accounts
 from tests.browser.conftest import Server, copy_database
 from tests.browser.editing import (
+    COUNCILS,
     FINDER,
     SERVICES,
+    Effort,
     approve,
+    approve_from_the_first_page,
     choose,
     message,
     number_field,
@@ -105,10 +108,7 @@ def neither_of_them_may_approve_it(*makers):
 
 
 def a_contact_checker_sees_what_would_change_and_approves_it(dora):
-    dora.goto("/admin/")
-    dora.get_by_role("row", name=TEAM).get_by_role("button", name="Actions").click()
-    dora.get_by_role("button", name="Approve").click()
-    window = dora.get_by_role("dialog")
+    window = approve_from_the_first_page(dora, TEAM)
     number = window.get_by_role("row", name=f"Number {OLD} {NEW}")
     expect(number.locator("del")).to_have_text(["800 ", "8", "7758"])
     expect(number.locator("ins")).to_have_text(["16", "960123"])
@@ -138,6 +138,27 @@ def from_monday_the_old_number_is_nowhere(page, site):
     feed = page.request.get(f"{site}{FINDER}changes.atom").text()
     assert f"{NEW} is shown now" in feed
     assert f"{OLD} is not shown any more" in feed
+
+
+# --- how much it takes: J9 wants a change within four minutes and its undoing within one --------------------------
+def test_a_change_takes_few_steps_and_undoing_it_fewer(signed_in, page):
+    old, new = "01786 471177", "01632 960601"
+    anna, dora = signed_in("anna"), signed_in("dora")
+    anna.goto("/admin/")
+    writing = Effort(anna)
+    anna.goto(f"{SERVICES}?q={old}")
+    anna.get_by_role("row", name=old).locator("a[href*='/edit/']").click()
+    number_field(anna).fill(new)
+    submit(anna)
+    assert writing.is_at_most(screens=4, clicks=3), vars(writing)
+
+    dora.goto("/admin/")
+    approving = Effort(dora)
+    team = anna.get_by_role("row", name=old).locator("a[href*='/edit/']").inner_text()
+    approve_from_the_first_page(dora, team).get_by_role("button", name="Approve and publish").click()
+    expect(message(dora)).to_contain_text("Approved")
+    assert approving.is_at_most(screens=4, clicks=3), vars(approving)
+    assert shows(page, "stirling", new, old)
 
 
 # --- what must fail ------------------------------------------------------------------------------------------------
@@ -198,7 +219,7 @@ def test_a_wrong_number_is_refused_beside_the_field_and_nothing_is_lost(signed_i
     anna = open_service(signed_in("anna"), "0300 300 1199")
     anna.locator("[name=lines-0-ask_for]").fill("the duty social worker")
     number_field(anna).fill(number)
-    choose(anna, "Submit to A second person")
+    choose(anna, "Submit to a second person")
     beside = anna.locator("[data-field]").filter(has=number_field(anna))
     expect(beside.locator(".error-message")).to_contain_text(reason)
     expect(number_field(anna)).to_have_value(number)
@@ -220,6 +241,28 @@ def test_the_same_change_in_a_spreadsheet_is_shown_first_and_then_only_sent_for_
     anna.get_by_role("button", name="Confirm and send for approval").first.click()
     expect(open_service(anna, old).get_by_text("Another person has to approve this")).to_be_visible()
     assert shows(page, "inverclyde", old, new)
+
+
+# --- holidays: a council's day changes which number leads ----------------------------------------------------------
+def test_a_local_holiday_is_written_seen_beforehand_and_approved_by_another_person(signed_in, page):
+    anna, dora = signed_in("anna"), signed_in("dora")
+    anna.goto(f"{COUNCILS}?q=Falkirk")
+    anna.get_by_role("link", name="Falkirk", exact=True).click()
+    anna.get_by_role("button", name="Add holiday").click()
+    anna.locator("[name=holidays-0-name]").fill("Falkirk Day")
+    anna.locator("[name=holidays-0-source]").fill("https://www.falkirk.gov.uk/holidays")
+    anna.locator("[name=holidays-0-date]").fill(f"{accounts.FRIDAY:%Y-%m-%d}")
+    anna.locator("[name=holidays-0-date]").press("Tab")
+    anna.get_by_role("button", name="Toggle preview").click()
+    expect(preview(anna, "", accounts.FRIDAY.replace(hour=11))).to_contain_text("(Falkirk Day)")
+    anna.get_by_role("button", name="Toggle preview").click()
+    submit(anna)
+    assert shows(page, "contacts.json", "falkirk", "Falkirk Day")
+    window = approve_from_the_first_page(dora, "Falkirk")
+    expect(window).to_contain_text("Falkirk Day")
+    window.get_by_role("button", name="Approve and publish").click()
+    expect(message(dora)).to_contain_text("Approved: Falkirk")
+    assert shows(page, "contacts.json", "Falkirk Day")
 
 
 # --- checking ------------------------------------------------------------------------------------------------------

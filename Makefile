@@ -1,6 +1,6 @@
 # Two commands matter: `make run` serves the site, `make test` checks everything.
 .DEFAULT_GOAL := help
-.PHONY: help run dev test data format guide-pictures requirements
+.PHONY: help run dev test bench data format guide-pictures requirements
 
 # The first Python that is new enough; PYTHON=/path/to/python3 chooses another.
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python3.14; do \
@@ -42,6 +42,9 @@ dev: .venv/installed var/secret_key ## the development server, with DEBUG on
 
 test: .venv/tools ## every check: lint, types, deploy, migrations, unit tests, PostgreSQL, browser
 	@$(BIN)/python tests/check.py
+
+bench: .venv/tools ## every goal of speed, weight and freshness, measured here (needs wrk and nginx; about ten minutes)
+	@$(BIN)/python -m tests.bench
 
 data: .venv/tools ## rebuild the generated data files from their open sources
 	@$(BIN)/python -m contacts.data.build

@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import connections
 from django.http.request import split_domain_port, validate_host
 
+from contacts import FINDER_PATH
 from cpip_site.mirror import Mirror
 from cpip_site.page_cache import PageCache
 from cpip_site.site_version import Watch
@@ -46,6 +48,12 @@ class Delivery:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         return self.cache(environ, start_response)
+
+    def warm(self) -> None:
+        """To be called before processes are forked: makes a page of each sort, so that all share what that loads."""
+        for path in ("/", "/programme/", f"{FINDER_PATH}fife/", "/admin/login/"):
+            self.cache.ask(path)
+        connections.close_all()
 
     def start(self) -> None:
         """To be called once in each process, after it has been forked: threads do not live through a fork."""

@@ -6,7 +6,6 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
-import sentry_sdk
 from environs import Env, EnvError
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -106,6 +105,9 @@ class Environment:
         dsn: str = self.read("str", "SENTRY_DSN", "")
         if not dsn:
             return
+        # Here, because it takes 12 MB of every process, and most have no use for it.
+        import sentry_sdk
+
         try:
             sentry_sdk.init(dsn=dsn, send_default_pii=False, include_local_variables=False, before_send=only_the_code)
         except sentry_sdk.utils.BadDsn:

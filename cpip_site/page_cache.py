@@ -146,7 +146,7 @@ class PageCache:
         version = self.version()
         try:
             status, headers, body = self.ask(path)
-            if not status.startswith("200") or any(name.lower() == "set-cookie" for name, _ in headers):
+            if not status.startswith("200") or not may_be_kept(headers):
                 if status.startswith(("3", "404", "410")):
                     self.forget(path)
                 return status, headers, body
@@ -220,6 +220,12 @@ class PageCache:
         status, headers, body = answer
         start_response(status, headers)
         return [body] if environ["REQUEST_METHOD"] == "GET" else []
+
+
+def may_be_kept(headers: list[tuple[str, str]]) -> bool:
+    """Not what sets a cookie, nor a form, whose stamp is the time at which it was asked for."""
+    named = {name.lower(): value for name, value in headers}
+    return "set-cookie" not in named and "no-store" not in named.get("cache-control", "")
 
 
 class _Errors:

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "cpip_site",
     "pages",
     "contacts",
+    "inbox",
     "wagtail.contrib.redirects",
     "wagtail.contrib.routable_page",
     "wagtail.contrib.settings",

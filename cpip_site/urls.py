@@ -10,7 +10,8 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from contacts import FINDER_PATH
 from cpip_site import errors, health, sign_in_views
-from pages import commitment_views, consent, sitemaps, views, visits
+from inbox import wrong_numbers
+from pages import commitment_views, consent, form_page, sitemaps, views, visits
 
 handler404 = errors.page_not_found
 handler429 = sign_in_views.too_many
@@ -32,7 +33,9 @@ urlpatterns = [
     path("sitemap/<path:below>/", sitemaps.for_people),
     path("search/", views.search, name="search"),
     path("cookies/choice/", consent.choose, name="consent"),
+    path("send/<int:pk>/", form_page.send, name="send"),
     path(consent.VISIT_PATH.strip("/") + "/", visits.visit, name="visit"),
+    path(f"{FINDER_PATH[1:]}<str:slug>/wrong-number/", wrong_numbers.tell, name="wrong_number"),
     path(FINDER_PATH.strip("/") + "/", include("contacts.urls")),
     path("<path:parent>/<slug:name>.csv", commitment_views.table_csv),
     path("", include(wagtail_urls)),

@@ -1,7 +1,6 @@
 """Makes the pages of the first content that do not exist yet. Never touches one that does."""
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,20 +10,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.models import Page, Site
 
-from pages import commitment_loader, content_files
-from pages.models import (
-    CommitmentListPage,
-    ContentPage,
-    GlossaryPage,
-    HomePage,
-    SiteSettings,
-    Term,
-    TimelineEvent,
-    TimelinePage,
-)
-from pages.publication_loader import load_publications, publication_link
-
-LINK = re.compile(r'<a\s+href="(/[^"#]*)">')
+from pages import commitment_loader, content_files, filling
+from pages.models import CommitmentListPage, HomePage, SiteSettings
+from pages.publication_loader import load_publications
 
 
 @transaction.atomic
@@ -91,86 +79,18 @@ def names(content: dict[str, Any]) -> dict[str, Any]:
         "seo_title": content.get("seo_title", ""),
         "summary": content["summary"],
         "show_in_menus": content.get("show_in_menus", False),
-        **{name: content[name] for name in ("kind", "stated_total") if name in content},
+        **{name: content[name] for name in ("kind", "stated_total", "thanks", "in_short") if name in content},
     }
 
 
 def fill(page: Page, content: dict[str, Any]) -> None:
     """Give a new page its words. Every page exists by now, so links between them can be made."""
-    FILL[type(page)](page, content)
+    filling.BY_TYPE[type(page)](page, content)
     try:
         page.full_clean()
     except ValidationError as error:
         raise content_files.ContentError(f"{content['file']}: {error}") from error
     page.save_revision().publish()
-
-
-def fill_home(page: HomePage, content: dict[str, Any]) -> None:
-    page.audience = [("audience", entry) for entry in content.get("audience", [])]
-    page.programme_intro = link_pages(content["programme_intro"])
-    page.body = list(blocks(content.get("body", [])))
-
-
-def fill_content(page: ContentPage, content: dict[str, Any]) -> None:
-    page.show_contents = content.get("show_contents", False)
-    page.crisis_path = content.get("crisis_path", False)
-    page.body = list(blocks(content.get("body", [])))
-
-
-def fill_timeline(page: TimelinePage, content: dict[str, Any]) -> None:
-    page.body = list(blocks(content.get("body", [])))
-    page.events = [TimelineEvent(**event_fields(entry)) for entry in content["events"]]
-
-
-def fill_glossary(page: GlossaryPage, content: dict[str, Any]) -> None:
-    page.body = list(blocks(content.get("body", [])))
-    page.terms = [Term(**event_fields(entry)) for entry in content["terms"]]
-
-
-def fill_commitments(page: CommitmentListPage, content: dict[str, Any]) -> None:
-    page.official = [("link", publication_link(link)) for link in content["official"]]
-    page.body = list(blocks(content.get("body", [])))
-
-
-FILL: dict[type[Page], Callable[[Any, dict[str, Any]], None]] = {
-    HomePage: fill_home,
-    ContentPage: fill_content,
-    TimelinePage: fill_timeline,
-    GlossaryPage: fill_glossary,
-    CommitmentListPage: fill_commitments,
-}
-
-
-def event_fields(entry: dict[str, Any]) -> dict[str, Any]:
-    return {**entry, "sources": "\n".join(entry.get("sources", []))}
-
-
-def blocks(entries: list[dict[str, Any]]) -> Iterator[tuple[str, Any]]:
-    for entry in entries:
-        kind: str = entry["block"]
-        value: Any = entry.get("value")
-        if kind == "text":
-            value = link_pages(value)
-        elif kind == "callout":
-            value = {**value, "text": link_pages(value["text"])}
-        elif kind == "link_list":
-            value = {"title": value.get("title", ""), "links": [publication_link(link) for link in value["links"]]}
-        yield kind, value
-
-
-def link_pages(html: str) -> str:
-    """Links to pages as Wagtail keeps them, so that they still lead there when a page moves."""
-
-    def link(match: re.Match[str]) -> str:
-        page = page_at(match[1])
-        return f'<a linktype="page" id="{page.pk}">' if page else match[0]
-
-    return LINK.sub(link, html.strip())
-
-
-def page_at(path: str) -> Page | None:
-    home = HomePage.objects.get()
-    return Page.objects.filter(url_path=f"{home.url_path.rstrip('/')}{path}").first()
 
 
 def load_settings() -> None:

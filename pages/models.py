@@ -12,7 +12,9 @@ from pages.blocks import BodyBlock
 from pages.commitment_lists import CommitmentListPage
 from pages.commitments import CommitmentPage
 from pages.external_links import ExternalLink, LinkPlace
+from pages.form_page import FormPage
 from pages.glossary import GlossaryPage, Term
+from pages.privacy import PrivacyPage
 from pages.publications import Publication
 from pages.site_settings import SiteSettings
 from pages.status_entries import StatusEntry
@@ -21,9 +23,9 @@ from pages.timeline import TimelineEvent, TimelinePage
 from pages.word_blocks import WordsBlock
 
 __all__ = [
-    "BasePage", "CommitmentListPage", "CommitmentPage", "ContentPage", "ExternalLink", "GlossaryPage", "HomePage",
-    "LinkPlace", "Publication", "SiteSettings", "StatusEntry", "Stream", "Term", "Theme", "TimelineEvent",
-    "TimelinePage",
+    "BasePage", "CommitmentListPage", "CommitmentPage", "ContentPage", "ExternalLink", "FormPage", "GlossaryPage",
+    "HomePage", "LinkPlace", "PrivacyPage", "Publication", "SiteSettings", "StatusEntry", "Stream", "Term", "Theme",
+    "TimelineEvent", "TimelinePage",
 ]  # fmt: skip
 
 
@@ -58,7 +60,9 @@ class HomePage(BasePage):
     )
 
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["pages.ContentPage", "pages.TimelinePage", "pages.GlossaryPage"]
+    subpage_types = [
+        "pages.ContentPage", "pages.TimelinePage", "pages.GlossaryPage", "pages.FormPage", "pages.PrivacyPage",
+    ]  # fmt: skip
     max_count = 1
     content_panels = [*BasePage.content_panels, "audience", "programme_intro", "body"]
     search_fields = [*BasePage.search_fields, index.SearchField("programme_intro"), index.SearchField("body")]
@@ -84,9 +88,9 @@ class ContentPage(BasePage):
     )
     body = StreamField(BodyBlock(), help_text="The page, in the order in which it is read.")
 
-    parent_page_types = ["pages.HomePage", "pages.ContentPage"]
+    parent_page_types = ["pages.HomePage", "pages.ContentPage", "pages.PrivacyPage"]
     subpage_types = [
-        "pages.ContentPage", "pages.TimelinePage", "pages.GlossaryPage", "pages.CommitmentListPage",
+        "pages.ContentPage", "pages.TimelinePage", "pages.GlossaryPage", "pages.CommitmentListPage", "pages.FormPage",
     ]  # fmt: skip
     content_panels = [*BasePage.content_panels, "body"]
     settings_panels = [*BasePage.settings_panels, "show_contents", "crisis_path"]

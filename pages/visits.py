@@ -21,6 +21,7 @@ from wagtail.models import Site
 from contacts.forms import UNREADABLE
 from inbox.limits import is_within
 from inbox.origin import is_from_here
+from inbox.retention import months_before
 from pages.consent import VISIT_COOKIE, VISIT_PATH, may_count
 from pages.frame import settings_for
 
@@ -157,6 +158,4 @@ def forget_visits(today: date) -> int:
 
 def forget_counts(today: date) -> int:
     """Delete the counts that are older than 25 months. Returns how many rows went."""
-    months = today.year * 12 + today.month - 1 - KEPT_MONTHS
-    first_kept = date(months // 12, months % 12 + 1, min(today.day, 28))
-    return VisitCount.objects.filter(day__lt=first_kept).delete()[0]
+    return VisitCount.objects.filter(day__lt=months_before(today, KEPT_MONTHS)).delete()[0]

@@ -12,6 +12,7 @@ from pages import commitment_views
 from pages.checker import ContentChecks
 from pages.commitment_admin import CommitmentsGroup
 from pages.link_report import LinksReport
+from pages.privacy_panel import PrivacyPanel
 from pages.review_report import ReviewReport
 from pages.visit_report import VisitsReport
 
@@ -37,6 +38,11 @@ def use_our_checks(request, items, page) -> None:
     items[:] = [
         ContentChecks(in_editor=item.in_editor) if isinstance(item, AccessibilityItem) else item for item in items
     ]
+
+
+@hooks.register("construct_homepage_panels")
+def what_the_notice_lacks(request, panels) -> None:
+    panels.append(PrivacyPanel())
 
 
 @hooks.register("register_admin_urls")

@@ -80,9 +80,13 @@ def blocks(page, kind):
     return [block.get("value") for block in page.get("body", []) if block["block"] == kind]
 
 
+def privacy(page):
+    return [text for text in page.values() if page["type"] == "PrivacyPage" and str(text).strip().startswith("<p>")]
+
+
 def rich_texts(page):
     callouts = [callout["text"] for callout in blocks(page, "callout")]
-    return [*blocks(page, "text"), *callouts, page.get("programme_intro", "")]
+    return [*blocks(page, "text"), *callouts, page.get("programme_intro", ""), page.get("thanks", ""), *privacy(page)]
 
 
 def slug(term):
@@ -106,19 +110,21 @@ EACH_PAGE = pytest.mark.parametrize("page", PAGES.values(), ids=PAGES.keys())
 
 @EACH_PAGE
 def test_a_page_has_what_the_loader_needs(page):
-    assert page["type"] in {"HomePage", "ContentPage", "TimelinePage", "GlossaryPage", "CommitmentListPage"}
+    kinds = {"HomePage", "ContentPage", "TimelinePage", "GlossaryPage", "CommitmentListPage", "FormPage", "PrivacyPage"}
+    assert page["type"] in kinds
     assert page["title"]
     assert 0 < len(page["summary"]) <= 200
     assert isinstance(page["order"], int)
     assert page["path"].rstrip("/").rpartition("/")[0] + "/" in PATHS  # its parent
-    assert {block["block"] for block in page["body"]} <= BLOCKS
+    assert {block["block"] for block in page.get("body", [])} <= BLOCKS
     assert set(blocks(page, "phone_line")) <= LINES
 
 
 def test_every_page_of_the_design_is_there_once_and_the_main_menu_has_three():
     programme = {"/programme/" + name for name in PROGRAMME.split()}
     small_print = {"/accessibility/", "/cookies/", "/privacy/", "/safety/"}
-    assert programme | small_print | {"/", "/programme/", "/useful-links/", "/contact-us/"} == PATHS
+    forms = {"/contact-us/data-protection-complaint/", "/contact-us/accessibility/", "/privacy/young-people/"}
+    assert programme | small_print | forms | {"/", "/programme/", "/useful-links/", "/contact-us/"} == PATHS
     assert len(PATHS) == len(PAGES)
     menu = [page for page in PAGES.values() if page["show_in_menus"] and page["path"].count("/") == 2]
     assert {page["path"] for page in menu} == {"/programme/", "/useful-links/", "/contact-us/"}

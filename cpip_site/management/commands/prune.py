@@ -5,6 +5,7 @@ from django.contrib.sessions.models import Session
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from inbox import retention
 from pages import visits
 
 
@@ -15,6 +16,8 @@ def forget_sessions(today: date) -> int:
 PRUNED: list[tuple[str, Callable[[date], int]]] = [
     ("counts of visits, after 25 months", visits.forget_counts),
     ("marks of visits, when their day is over", visits.forget_visits),
+    ("messages, 12 months after the answer, complaints after 24", retention.forget_messages),
+    ("reports of wrong numbers, 12 months after they were settled", retention.forget_number_reports),
     ("sessions that have ended", forget_sessions),
 ]
 

@@ -13,6 +13,7 @@ from tests.browser.editing import (
     FINDER,
     SERVICES,
     Effort,
+    addresses,
     approve,
     approve_from_the_first_page,
     choose,
@@ -141,24 +142,34 @@ def from_monday_the_old_number_is_nowhere(page, site):
 
 
 # --- how much it takes: J9 wants a change within four minutes and its undoing within one --------------------------
-def test_a_change_takes_few_steps_and_undoing_it_fewer(signed_in, page):
+def test_a_change_its_approval_and_its_undoing_take_few_steps(signed_in, page):
     old, new = "01786 471177", "01632 960601"
     anna, dora = signed_in("anna"), signed_in("dora")
     anna.goto("/admin/")
     writing = Effort(anna)
     anna.goto(f"{SERVICES}?q={old}")
-    anna.get_by_role("row", name=old).locator("a[href*='/edit/']").click()
+    link = anna.get_by_role("row", name=old).locator("a[href*='/edit/']")
+    team, addresses[old] = link.inner_text(), link.get_attribute("href")
+    link.click()
     number_field(anna).fill(new)
     submit(anna)
     assert writing.is_at_most(screens=4, clicks=3), vars(writing)
 
     dora.goto("/admin/")
     approving = Effort(dora)
-    team = anna.get_by_role("row", name=old).locator("a[href*='/edit/']").inner_text()
     approve_from_the_first_page(dora, team).get_by_role("button", name="Approve and publish").click()
     expect(message(dora)).to_contain_text("Approved")
     assert approving.is_at_most(screens=4, clicks=3), vars(approving)
     assert shows(page, "stirling", new, old)
+
+    undoing = Effort(anna)
+    open_service(anna, old).get_by_role("link", name="History").click()
+    anna.get_by_role("row", name="Created").get_by_role("button", name="Actions").click()
+    anna.get_by_role("link", name="Review this version").click()
+    expect(number_field(anna)).to_have_value(old)
+    anna.get_by_role("button", name="Replace current draft").click()
+    submit(open_service(anna, old))
+    assert undoing.is_at_most(screens=6, clicks=6), vars(undoing)
 
 
 # --- what must fail ------------------------------------------------------------------------------------------------

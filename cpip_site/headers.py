@@ -6,22 +6,21 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from cpip_site.content_policy import admin_policy, preview_policy, public_policy
 from cpip_site.errors import method_not_allowed
-from pages.styles import stylesheet_hashes
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST")
 ADMIN_PATHS = ("/admin/", "/_util/", "/documents/")
 
-PERMISSIONS = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
-
-
-def public_policy() -> str:
-    """Nothing but our own scripts and forms, and the stylesheets that stand in the page."""
-    styles = " ".join(f"'{each}'" for each in stylesheet_hashes())
-    return (
-        f"default-src 'none'; script-src 'self'; style-src {styles}; img-src 'self' data:; "
-        "connect-src 'self'; form-action 'self'; frame-ancestors 'self'; base-uri 'none'"
-    )
+EVERYWHERE = {
+    "Permissions-Policy": (
+        "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+    ),
+    # No other site shares a process with ours, holds a window of ours, or puts our files into its pages.
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
 
 
 def next_change(request: HttpRequest, response: HttpResponse) -> datetime | None:
@@ -29,6 +28,18 @@ def next_change(request: HttpRequest, response: HttpResponse) -> datetime | None
     settings = getattr(request, "cpip_settings", None)
     moments = [getattr(response, "changes_at", None), settings and settings.alert_changes_at(timezone.now())]
     return min((moment for moment in moments if moment), default=None)
+
+
+def for_this_place(request: HttpRequest, response: HttpResponse) -> dict[str, str]:
+    """The headers that depend on where the answer belongs: a preview, the admin, or the public site."""
+    if getattr(request, "is_preview", False):
+        policy, kept = preview_policy(), "no-store"
+    elif request.path.startswith(ADMIN_PATHS):
+        policy, kept = admin_policy(b"" if response.streaming else response.content), "no-store"
+    else:
+        # Kept nowhere unasked: the browser asks each time, and is told in a few bytes that nothing changed.
+        policy, kept = public_policy(request.path), "no-cache"
+    return {"Content-Security-Policy": policy, "Cache-Control": kept}
 
 
 class SecurityHeaders:
@@ -40,14 +51,8 @@ class SecurityHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         # Before the check against forged forms, whose refusal would carry no numbers.
         response = self.get_response(request) if request.method in METHODS else method_not_allowed(request)
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
-        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        if request.path.startswith(ADMIN_PATHS) or getattr(request, "is_preview", False):
-            response.headers.setdefault("Cache-Control", "no-store")
-        else:
-            response.headers.setdefault("Content-Security-Policy", public_policy())
-            # Kept nowhere unasked: the browser asks each time, and is told in a few bytes that nothing changed.
-            response.headers.setdefault("Cache-Control", "no-cache")
+        for name, value in (EVERYWHERE | for_this_place(request, response)).items():
+            response.headers.setdefault(name, value)
         if changes_at := next_change(request, response):
             # For the page cache, which keeps it to itself.
             response.headers["X-Changes-At"] = f"{changes_at.timestamp():.0f}"

@@ -5,8 +5,10 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogActionRegistry
 
@@ -38,6 +40,11 @@ def second_factor_item(request: HttpRequest) -> dict[str, str]:
 @hooks.register("register_log_actions")
 def reset_action(actions: LogActionRegistry) -> None:
     actions.register_action(ACTION, "Reset second factor", "Second factor reset")
+
+
+@hooks.register("insert_global_admin_js")
+def start_script() -> str:
+    return format_html('<script src="{}"></script>', versioned_static("js/admin_start.js"))
 
 
 @hooks.register("register_admin_urls")

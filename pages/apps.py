@@ -6,6 +6,7 @@ class PagesConfig(AppConfig):
     verbose_name = "Pages"
 
     def ready(self) -> None:
-        from pages import redirects
+        from pages import redirects, uploads
 
         redirects.keep_here()
+        uploads.judge_by_content()

@@ -6,7 +6,8 @@ from pages.styles import stylesheet_hashes
 REPORTS = "/csp-report/"
 # Nothing tells that somebody was here, a report about a browser's extension included.
 UNOBSERVED = (FINDER_PATH, "/safety/")
-RICH_TEXT_EDITOR = b"wagtailadmin/js/draftail"
+# Wagtail's editor of rich text, and the tool that marks what matters in a picture: both write styles as they go.
+WRITE_STYLES = (b"wagtailadmin/js/draftail", b"vendor/jquery.Jcrop")
 OURS_ALONE = "default-src 'none'; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'"
 
 
@@ -34,9 +35,9 @@ def preview_policy() -> str:
 def admin_policy(body: bytes = b"") -> str:
     """The admin's files and none of its inline scripts: admin_scripts.py makes those into data.
 
-    Where `body`, the page, has the editor of rich text, styles may stand in it: the editor writes its own as it goes.
+    Only where `body`, the page, has one of WRITE_STYLES in it may styles stand in the page.
     """
-    styles = "'unsafe-inline'" if RICH_TEXT_EDITOR in body else our_styles()
+    styles = "'unsafe-inline'" if any(name in body for name in WRITE_STYLES) else our_styles()
     return (
         f"{OURS_ALONE}; style-src 'self' {styles}; img-src 'self' data: blob:; font-src 'self'; frame-src 'self'; "
         f"frame-ancestors 'self'; report-uri {REPORTS}"

@@ -87,7 +87,7 @@ class PageCache:
 
     def is_ours(self, host: str, scheme: str) -> bool:
         """Whether these Host and X-Forwarded-Proto headers ask for this site as it stands in BASE_URL."""
-        return self.is_our_host(host) and (scheme or self.scheme) == self.scheme
+        return self.is_our_host(host) and (scheme or "http") == self.scheme
 
     def renew(self, path: str, old: StoredPage | None) -> StoredPage | Answer:
         """New bytes, made by one thread however many ask; what stands in for them when that takes too long or fails."""

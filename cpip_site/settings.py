@@ -150,6 +150,7 @@ SESSION_COOKIE_NAME = "__Host-sessionid" if OVER_TLS else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if OVER_TLS else "csrftoken"
 CSRF_COOKIE_AGE = None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = OVER_TLS
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]  # asked for from within
 SECURE_HSTS_SECONDS = 63072000 if OVER_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = OVER_TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if OVER_TLS else None
@@ -158,8 +159,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "cpip_site.errors.forged_form"
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
-# Wagtail itself allows the frames of its previews.
-X_FRAME_OPTIONS = "DENY"
+X_FRAME_OPTIONS = "DENY"  # Wagtail itself allows the frames of its previews
 # RFC 9116 asks for less than a year ahead. Move it on at each release.
 SECURITY_TXT_EXPIRES = datetime(2027, 9, 30, tzinfo=UTC)
 

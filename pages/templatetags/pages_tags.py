@@ -14,6 +14,7 @@ from pages.consent import COOKIE
 from pages.frame import settings_for
 from pages.glossary import Term
 from pages.publications import Publication, publisher_of
+from pages.script_files import script_element
 from pages.stored import STORED
 
 register = template.Library()
@@ -26,6 +27,9 @@ def inline_css(name: str = "site") -> str:
 
 
 register.filter("publisher", publisher_of)
+
+
+register.simple_tag(script_element, name="script")
 
 
 @register.inclusion_tag("components/menu.html", takes_context=True)

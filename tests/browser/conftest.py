@@ -50,7 +50,7 @@ class Server:
 
     secrets: dict[str, str]
 
-    def __init__(self, database: Path, at: str = "") -> None:
+    def __init__(self, database: Path, at: str = "", **more: str) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -68,6 +68,7 @@ class Server:
             # So that tests can come from different addresses, each with its own limit of sign-ins.
             "TRUSTED_PROXIES": "127.0.0.1",
             "SERVER_CLOCK": at,
+            **more,
         }
         with self.log.open("w") as log:
             self.process = subprocess.Popen(

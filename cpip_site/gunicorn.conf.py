@@ -38,8 +38,11 @@ ctypes.CDLL(None).mallopt(-8, 2)
 
 
 def when_ready(server) -> None:
+    # Here, because Django has to be set up first.
+    from cpip_site.doctor import what_runs
+
     # What is loaded before the fork stays shared; the collector would write into it, and so copy it.
     server.app.wsgi().delivery.warm()
     gc.collect()
     gc.freeze()
-    server.log.info("Ready: %s", settings.BASE_URL)
+    server.log.info("Ready: %s", settings.BASE_URL, extra={"facts": what_runs()})

@@ -13,7 +13,7 @@ import threading
 import time
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 SECONDS_BETWEEN_LOOKS = 1.0
 AWAY = (DatabaseError, InterfaceError)
 FILES = "files"
+OUTDATED = ("outdated",)
+WHILE_AWAY = ("while the database is away",)
 Loaded = TypeVar("Loaded")
 
 
@@ -49,7 +51,11 @@ def current() -> services.Directory:
     """What is published now, at most a second old. Never raises because the database is away."""
     global _copy
     copy = _copy
-    if copy and (is_watched() or 0 <= time.monotonic() - copy.looked_at < SECONDS_BETWEEN_LOOKS):
+    if (
+        copy
+        and copy.mark != OUTDATED
+        and (is_watched() or 0 <= time.monotonic() - copy.looked_at < SECONDS_BETWEEN_LOOKS)
+    ):
         return copy.directory
     # While one thread reads, the others go on with the copy that they have.
     if not _reading.acquire(blocking=copy is None):
@@ -85,9 +91,13 @@ def forget() -> None:
 
 
 def note_change() -> None:
-    """To be called when a contact has changed: every process then reads the contacts again."""
+    """To be called when a contact has changed: every process then reads the contacts again.
+
+    The last copy is kept until that has succeeded: the database may go away just now.
+    """
+    global _copy
     ContactsVersion.bump()
-    forget()
+    _copy = replace(_copy, mark=OUTDATED) if _copy else None
 
 
 def contacts_are_loaded() -> bool:
@@ -116,7 +126,7 @@ def _look(copy: Copy | None) -> Copy:
         return Copy(_directory(published.read() or contact_files.read_contacts()), mark, now)
     except AWAY as error:
         log.warning("The database is away (%s): contacts are served from the last copy.", type(error).__name__)
-        return Copy(copy.directory, copy.mark, now) if copy else _from_files(now)
+        return Copy(copy.directory, WHILE_AWAY, now) if copy else _from_files(now)
 
 
 def _from_files(now: float) -> Copy:

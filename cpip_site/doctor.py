@@ -13,7 +13,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.cache import caches
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import default_storage, storages
 from django.core.mail import get_connection
 from django.db import connection
 from django.utils import timezone
@@ -93,7 +93,7 @@ def shared_cache() -> Iterator[Finding]:
     if caches["shared"].get("doctor") != "well":
         yield Finding("cache", fix="It forgets what it was given. Check REDIS_URL, or run manage.py migrate.")
     else:
-        yield Finding("cache", settings.CACHES["shared"]["BACKEND"].rpartition(".")[2])
+        yield Finding("cache", type(caches["shared"]).__name__)
 
 
 def files() -> Iterator[Finding]:
@@ -151,8 +151,8 @@ def what_runs() -> dict[str, object]:
     return {
         "version": project["version"],
         "database": f"{connection.vendor} {at['HOST'] or ''} {at['NAME']}",
-        "cache": settings.CACHES["shared"]["BACKEND"].rpartition(".")[2],
-        "storage": settings.STORAGES["default"]["BACKEND"].rpartition(".")[2],
+        "cache": type(caches["shared"]).__name__,
+        "storage": type(storages["default"]).__name__,
         "processes": settings.WEB_CONCURRENCY,
     }
 

@@ -224,6 +224,16 @@ def test_a_reader_that_looked_before_a_change_cannot_bring_the_old_numbers_back(
     assert directory._copy is new
 
 
+def test_a_database_that_goes_away_just_after_a_change_leaves_the_last_copy_and_not_the_files(monkeypatch):
+    directory.current()
+    last = directory._copy.directory
+    directory.note_change()
+    with connection.execute_wrapper(refuse):
+        assert directory.current() is last
+    directory.refresh()
+    assert directory.current() is not last
+
+
 def test_while_a_thread_watches_readers_ask_nothing_of_the_database(django_assert_num_queries):
     directory.current()
     directory._copy = replace(directory._copy, looked_at=float("-inf"))

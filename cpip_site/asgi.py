@@ -8,10 +8,9 @@ that nobody who looks for a number waits behind a page that waits for the databa
 import asyncio
 import logging
 import os
-import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import IO, Any
@@ -23,7 +22,8 @@ from contacts import FINDER_PATH
 from cpip_site.delivery import Delivery
 from cpip_site.logs import group_of
 from cpip_site.quick_finder import LONGEST, QuickFinder
-from cpip_site.stored_page import Reply
+from cpip_site.stored_page import Raw, Reply, raw
+from cpip_site.wsgi_calls import environ_of, run
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +38,6 @@ Scope = dict[str, Any]
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-Raw = list[tuple[bytes, bytes]]
 
 TOO_LARGE = b"That is more than this site takes. In danger now? Ring 999. Worried about a child? Ring 101."
 
@@ -125,9 +124,8 @@ class Site:
         began = time.monotonic()
         threads = self.finder_threads if scope["path"].startswith(FINDER_PATH) else self.threads
         with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as answer:
-            status, headers = await asyncio.get_running_loop().run_in_executor(
-                threads, run, self.delivery, environ, answer
-            )
+            said, named = await asyncio.get_running_loop().run_in_executor(threads, run, self.delivery, environ, answer)
+            status, headers = int(said[:3]), raw(named)
             if scope["method"] == "POST" and scope["path"] == FINDER_PATH:
                 self.finder.learn(status, headers)
             self.note(scope, status, time.monotonic() - began)
@@ -183,51 +181,6 @@ async def read_whole(receive: Receive, into: IO[bytes], most: int) -> int:
         more = message.get("more_body", False)
     into.seek(0)
     return size
-
-
-def environ_of(scope: Scope, body: IO[bytes], size: int) -> dict[str, Any]:
-    """The request as WSGI has it (PEP 3333)."""
-    server, client = scope["server"] or ("", 0), scope["client"] or ("", 0)
-    environ: dict[str, Any] = {
-        "REQUEST_METHOD": scope["method"],
-        "SCRIPT_NAME": "",
-        "PATH_INFO": scope["path"].encode().decode("latin-1"),
-        "QUERY_STRING": scope["query_string"].decode("latin-1"),
-        "SERVER_NAME": server[0],
-        "SERVER_PORT": str(server[1]),
-        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
-        "REMOTE_ADDR": client[0],
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": scope["scheme"],
-        "wsgi.input": body,
-        "wsgi.errors": sys.stderr,
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": True,
-        "wsgi.run_once": False,
-    }
-    for raw_name, raw_value in scope["headers"]:
-        name, value = raw_name.decode("latin-1").upper().replace("-", "_"), raw_value.decode("latin-1")
-        key = name if name in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{name}"
-        between = "; " if name == "COOKIE" else ","
-        environ[key] = f"{environ[key]}{between}{value}" if key in environ else value
-    # A body in chunks has no length of its own; Django reads as many bytes as it is told.
-    environ["CONTENT_LENGTH"] = str(size)
-    return environ
-
-
-def run(application: Callable[..., Iterable[bytes]], environ: dict[str, Any], into: IO[bytes]) -> tuple[int, Raw]:
-    """The application's whole answer: its status and headers; `into` holds the body, from its beginning."""
-    started: list[Any] = []
-    parts = application(environ, lambda status, headers, exc_info=None: started.extend((status, headers)))
-    try:
-        into.writelines(parts)
-    finally:
-        # Tells Django that the request is over, which gives back the database connection.
-        if close := getattr(parts, "close", None):
-            close()
-    into.seek(0)
-    status, headers = started[:2]
-    return int(status[:3]), [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
 
 
 application = Site(Delivery(django))

@@ -13,12 +13,13 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TookTooLong
-from io import BytesIO
 from typing import Any
 
 from contacts import FINDER_PATH
+from cpip_site import wsgi_calls
 from cpip_site.mirror import Mirror
 from cpip_site.stored_page import FOREVER, StoredPage
+from cpip_site.wsgi_calls import Answer, Application, Environ
 
 log = logging.getLogger(__name__)
 
@@ -31,9 +32,7 @@ LONGEST_WAIT = 4.0  # seconds that a reader waits for a page that nobody has yet
 ALL_NUMBERS = f"{FINDER_PATH}all-numbers/"
 MOST_BYTES = 64 * 1024 * 1024
 
-Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
-Answer = tuple[str, list[tuple[str, str]], bytes]
 
 
 class PageCache:
@@ -41,7 +40,7 @@ class PageCache:
 
     def __init__(
         self,
-        application: Callable[[Environ, StartResponse], Iterable[bytes]],
+        application: Application,
         version: Callable[[], str],
         base_url: str,
         is_our_host: Callable[[str], bool],
@@ -159,34 +158,7 @@ class PageCache:
 
     def ask(self, path: str) -> Answer:
         """The application's answer to a plain GET, as anybody would get it."""
-        host, _, port = self.host.partition(":")
-        environ: Environ = {
-            "REQUEST_METHOD": "GET",
-            "SCRIPT_NAME": "",
-            "PATH_INFO": path,
-            "QUERY_STRING": "",
-            "SERVER_NAME": host,
-            "SERVER_PORT": port or ("443" if self.scheme == "https" else "80"),
-            "SERVER_PROTOCOL": "HTTP/1.1",
-            "HTTP_HOST": self.host,
-            "HTTP_X_FORWARDED_PROTO": self.scheme,
-            "wsgi.version": (1, 0),
-            "wsgi.url_scheme": self.scheme,
-            "wsgi.input": BytesIO(),
-            "wsgi.errors": _Errors(),
-            "wsgi.multithread": True,
-            "wsgi.multiprocess": True,
-            "wsgi.run_once": False,
-        }
-        started: list[Any] = []
-        parts = self.application(environ, lambda status, headers, exc_info=None: started.extend((status, headers)))
-        try:
-            body = b"".join(parts)
-        finally:
-            # Tells Django that the request is over, which gives back the database connection.
-            if close := getattr(parts, "close", None):
-                close()
-        return started[0], started[1], body
+        return wsgi_calls.get(self.application, self.scheme, self.host, path)
 
     def keep(self, path: str, page: StoredPage) -> None:
         with self._lock:
@@ -226,14 +198,3 @@ def may_be_kept(headers: list[tuple[str, str]]) -> bool:
     """Not what sets a cookie, nor a form, whose stamp is the time at which it was asked for."""
     named = {name.lower(): value for name, value in headers}
     return "set-cookie" not in named and "no-store" not in named.get("cache-control", "")
-
-
-class _Errors:
-    """Where the application writes its complaints: the log."""
-
-    def write(self, text: str) -> None:
-        if text.strip():
-            log.error(text.strip())
-
-    def flush(self) -> None:
-        """Nothing waits."""

@@ -9,8 +9,8 @@ from urllib.parse import parse_qs
 from django.utils import timezone
 
 from contacts import answers, directory
+from cpip_site.stored_page import Raw
 
-Raw = list[tuple[bytes, bytes]]
 LONGEST = 1000  # bytes of a form that names one place
 FORM = (b"application/x-www-form-urlencoded", b"application/x-www-form-urlencoded; charset=utf-8")
 

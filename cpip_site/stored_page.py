@@ -10,6 +10,7 @@ from typing import Self
 import brotli
 
 Headers = list[tuple[str, str]]
+Raw = list[tuple[bytes, bytes]]
 ENCODINGS = ("br", "gzip", "identity")
 # Set anew for each encoding, or for the inside of the house only.
 NOT_KEPT = {"content-length", "content-encoding", "etag", "vary", "x-changes-at"}
@@ -26,6 +27,11 @@ def best_encoding(accepted: str) -> str:
     return next((name for name in ENCODINGS[:2] if allowed.get(name, allowed.get("*", False))), "identity")
 
 
+def raw(headers: Headers) -> Raw:
+    """The same headers as ASGI wants them."""
+    return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """One ready answer, with its headers as WSGI and as ASGI want them."""
@@ -33,13 +39,12 @@ class Reply:
     status: str
     code: int
     headers: Headers
-    raw_headers: list[tuple[bytes, bytes]]
+    raw_headers: Raw
     body: bytes
 
     @classmethod
     def make(cls, status: str, headers: Headers, body: bytes = b"") -> Self:
-        raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
-        return cls(status, int(status[:3]), headers, raw, body)
+        return cls(status, int(status[:3]), headers, raw(headers), body)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from contacts import FINDER_PATH
-from cpip_site import errors, health, sign_in_views
+from cpip_site import errors, health, policy_reports, sign_in_views
+from cpip_site.content_policy import REPORTS
 from cpip_site.media import media
 from inbox import wrong_numbers
 from pages import commitment_views, consent, form_page, sitemaps, views, visits
@@ -24,6 +25,7 @@ urlpatterns = [
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:name>", media),
+    path(REPORTS.strip("/") + "/", policy_reports.report),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("favicon.ico", RedirectView.as_view(url=static("img/icon.svg") if settings.DEBUG else "/static/img/icon.svg")),

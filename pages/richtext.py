@@ -6,10 +6,27 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4.element import PreformattedString
 from django.conf import settings
 
 NOT_IN = {"a", "h2", "h3", "h4", "button"}
 
+
+# What the editor of rich text can write. Anything else was put into the database by another way.
+WRITTEN = {"a", "b", "br", "em", "h2", "h3", "h4", "hr", "i", "li", "ol", "p", "strong", "sub", "sup", "ul"}
+WITH_ALL_IN_IT = {
+    "embed",
+    "iframe",
+    "math",
+    "object",
+    "script",
+    "style",
+    "svg",
+    "template",
+    "textarea",
+    "title",
+}
+LEADS_SOMEWHERE = re.compile(r"(https?://|mailto:|tel:|/(?![/\\])|#)", re.IGNORECASE)
 
 # As the editor keeps a link to a page.
 PAGE_LINK = re.compile(r'<a linktype="page" id="(\d+)">')
@@ -42,6 +59,22 @@ def link_pages(html: str, addresses: dict[str, str]) -> str:
         return f'<a href="{addresses[match[1]]}">' if match[1] in addresses else match[0]
 
     return PAGE_LINK.sub(link, html)
+
+
+def clean(soup: BeautifulSoup) -> None:
+    """Take out whatever could not have been written in the editor: scripts, handlers, frames, styles."""
+    for comment in soup.find_all(string=lambda text: isinstance(text, PreformattedString)):
+        comment.extract()
+    for tag in soup.find_all(True):
+        if tag.decomposed:
+            continue
+        if tag.name in WITH_ALL_IN_IT:
+            tag.decompose()
+        elif tag.name not in WRITTEN:
+            tag.unwrap()
+        else:
+            address = str(tag.get("href", "")).strip()
+            tag.attrs = {"href": address} if tag.name == "a" and LEADS_SOMEWHERE.match(address) else {}
 
 
 def say_where_links_go(soup: BeautifulSoup, source_of) -> None:

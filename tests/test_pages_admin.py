@@ -41,11 +41,7 @@ from pages.models import (
 )
 from tests.sign_in import sign_in
 
-pytestmark = [
-    pytest.mark.django_db,
-    # Wagtail leaves closing the file of a new rendition to the garbage collector.
-    pytest.mark.filterwarnings("ignore:Unclosed file <tempfile.Spooled:ResourceWarning"),
-]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -102,6 +102,7 @@ def annotate(context, value) -> str:
     known = _reference(context.get("page"), context.get("request"))
     html = richtext.link_pages(getattr(value, "source", value) or "", known.pages)
     soup = BeautifulSoup(expand_db_html(html), "html.parser")
+    richtext.clean(soup)
     richtext.say_where_links_go(soup, known.source_of)
     richtext.link_terms(soup, known.terms, known.linked)
     return mark_safe(str(soup))  # noqa: S308 - Wagtail's own rich text, parsed and written again

@@ -5,6 +5,7 @@ from django.contrib.sessions.models import Session
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from cpip_site import policy_reports
 from inbox import retention
 from pages import visits
 
@@ -18,6 +19,7 @@ PRUNED: list[tuple[str, Callable[[date], int]]] = [
     ("marks of visits, when their day is over", visits.forget_visits),
     ("messages, 12 months after the answer, complaints after 24", retention.forget_messages),
     ("reports of wrong numbers, 12 months after they were settled", retention.forget_number_reports),
+    ("counts of what browsers refused, after 25 months", policy_reports.forget),
     ("sessions that have ended", forget_sessions),
 ]
 

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models import CharField, Exists, Field, OuterRef, QuerySet, Value
 from django.http import HttpRequest
+from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PageViewRestriction, Site
 
 from pages import richtext
@@ -41,8 +42,15 @@ def in_menu(request: HttpRequest) -> QuerySet[Page]:
 
 
 def linked_from(page: Page) -> QuerySet[Page]:
-    """The live pages that the words of this page link to."""
-    body = getattr(page, "body", None)
-    words = f"{body.raw_data if body else ''!r}{getattr(page, 'programme_intro', '')}"
+    """The live pages that the words of this page link to, whichever of its fields they stand in."""
+    words = " ".join(words_of(page, field) for field in page._meta.fields)
     numbers = set(richtext.PAGE_LINK.findall(words.replace("\\", "")))
     return Page.objects.live().filter(pk__in=numbers)
+
+
+def words_of(page: Page, field: Field) -> str:
+    """A field as it is stored, if it holds rich text or blocks."""
+    value = getattr(page, field.attname)
+    if isinstance(field, StreamField):
+        return repr(value.raw_data) if value else ""
+    return value or "" if isinstance(field, RichTextField) else ""

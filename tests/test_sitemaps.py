@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from math import ceil
 from xml.etree import ElementTree
 
 import pytest
@@ -11,7 +12,7 @@ from wagtail.models import PageViewRestriction
 
 from contacts import FINDER_PATH
 from pages import sitemaps
-from pages.models import ContentPage
+from pages.models import ContentPage, HomePage
 from pages.views import every_path
 from tests.bench import many_pages
 from tests.questions import asked_for
@@ -36,9 +37,10 @@ def test_one_file_lists_every_page_and_all_councils_while_they_fit(client):
 
 def test_more_pages_than_fit_are_split_over_files_that_hold_each_page_once(client, monkeypatch):
     whole = listed(client)
+    pages = HomePage.objects.get().get_descendants(inclusive=True).live().count()
     monkeypatch.setattr(sitemaps, "MOST_ADDRESSES", 5)
     files = listed(client)
-    assert set(files) == {"/sitemap-1.xml", "/sitemap-2.xml", "/sitemap-3.xml"}
+    assert list(files) == [f"/sitemap-{number + 1}.xml" for number in range(ceil(pages / 5))]
     parts = [listed(client, address) for address in files]
     assert sum(len(part) for part in parts) == len(whole)
     assert {address: changed for part in parts for address, changed in part.items()} == whole

@@ -10,6 +10,7 @@ from wagtail.models import Site
 from contacts import FINDER_PATH, directory
 from pages import search as site_search
 from pages import sitemaps
+from pages.form_page import FormPage
 
 FINDER_PAGES = ["all-numbers/", "open-data/", "contacts.json", "contacts.csv", "contacts.schema.json", "changes.atom"]
 
@@ -36,7 +37,8 @@ def every_path() -> Iterator[str]:
     files = sitemaps.count_files(home)
     yield from ["/sitemap.xml", *(f"/sitemap-{number + 1}.xml" for number in range(files if files > 1 else 0))]
     yield from ["/sitemap/", "/robots.txt", "/.well-known/security.txt"]
-    pages = sitemaps.public_pages(home)
+    # A form is made for each visitor, and never kept.
+    pages = sitemaps.public_pages(home).not_exact_type(FormPage)
     below = {page.pk: page.specific.get_route_paths() for page in pages.type(RoutablePageMixin)}
     for number, url_path in pages.order_by("depth", "path").values_list("pk", "url_path").iterator():
         address = sitemaps.address_of(home, url_path)

@@ -128,3 +128,8 @@ def test_a_list_asks_the_database_as_often_for_300_pages_as_for_250(client, addr
     ContentPage.objects.get(slug="archive").delete()
     many_pages.make(300)
     assert len(asked_for(lambda: client.get(address))) == len(few) <= 8
+
+
+def test_a_form_is_listed_but_never_made_beforehand(client):
+    assert "/contact-us/accessibility/" in listed(client)
+    assert "/contact-us/accessibility/" not in set(every_path())

@@ -28,6 +28,7 @@ EXAMPLES = {
     "MEDIA_STORAGE": "MEDIA_STORAGE=local",
     "EMAIL_URL": "EMAIL_URL=smtp://user:password@mail.example.scot:465/?ssl=true",
     "SENTRY_DSN": "SENTRY_DSN=https://key@sentry.example.scot/1",
+    "ADMIN_NETWORKS": "ADMIN_NETWORKS=203.0.113.0/24,2001:db8::/32",
     "TRUSTED_PROXIES": "TRUSTED_PROXIES=127.0.0.1,10.0.0.0/8",
     "VAR_DIR": "VAR_DIR=/srv/cpip/var",
     "WEB_CONCURRENCY": "WEB_CONCURRENCY=2",
@@ -84,15 +85,15 @@ class Environment:
             stop("ALLOWED_HOSTS", "these are not names of hosts.")
         return hosts
 
-    def proxies(self, default: list[str]) -> list[str]:
-        """Addresses or networks of proxies."""
-        proxies: list[str] = self.read("list", "TRUSTED_PROXIES", default)
+    def networks(self, name: str, default: list[str]) -> list[str]:
+        """IP addresses or networks."""
+        networks: list[str] = self.read("list", name, default)
         try:
-            for proxy in proxies:
-                ip_network(proxy)
+            for network in networks:
+                ip_network(network)
         except ValueError:
-            stop("TRUSTED_PROXIES", "these are not addresses or networks.")
-        return proxies
+            stop(name, "these are not addresses or networks.")
+        return networks
 
     def redis(self) -> str:
         address: str = self.read("str", "REDIS_URL", "")

@@ -2,18 +2,21 @@
 
 from collections.abc import Callable
 from functools import partial
+from ipaddress import ip_address, ip_network
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from cpip_site import audit
+from cpip_site.client_address import client_address
 from cpip_site.sessions import Standing, standing, touch
 
 ADMIN = "/admin/"
@@ -37,6 +40,8 @@ class Gate:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info.startswith((ADMIN, "/_util/")) and not may_come_near(request):
+            raise Http404
         if not request.path_info.startswith(ADMIN):
             # Looked at only when something asks who is there: a private document, for example.
             request.user = SimpleLazyObject(partial(known_user, request, request.user))  # type: ignore[assignment]
@@ -54,6 +59,14 @@ class Gate:
             sign_out(request, found)
             found = Standing.NOBODY
         return None if request.resolver_match.view_name in OPEN[found] else turn_away(request, found)
+
+
+def may_come_near(request: HttpRequest) -> bool:
+    """Whether the request comes from one of settings.ADMIN_NETWORKS, or from anywhere where none are named."""
+    if not settings.ADMIN_NETWORKS:
+        return True
+    address = client_address(request)
+    return bool(address) and any(ip_address(address) in ip_network(network) for network in settings.ADMIN_NETWORKS)
 
 
 def known_user(request: HttpRequest, user: Any) -> Any:

@@ -19,7 +19,8 @@ BASE_URL = env.web_address("BASE_URL", f"http://127.0.0.1:{PORT}")
 ALLOWED_HOSTS = env.hosts()
 OVER_TLS = BASE_URL.startswith("https://")
 # Whose X-Forwarded-For is believed. TLS ends at a proxy, on this machine unless TRUSTED_PROXIES says where.
-TRUSTED_PROXIES = env.proxies(["127.0.0.1", "::1"] if OVER_TLS else [])
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES", ["127.0.0.1", "::1"] if OVER_TLS else [])
+ADMIN_NETWORKS = env.networks("ADMIN_NETWORKS", [])
 
 # --- what is installed ---------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -137,7 +138,6 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
-LOGIN_REDIRECT_URL = "wagtailadmin_home"
 # Ended by 30 idle minutes, by 8 hours, and with the browser. Never SESSION_SAVE_EVERY_REQUEST: it opened CVEs.
 SESSION_IDLE_AGE = 30 * 60
 SESSION_COOKIE_AGE = 8 * 60 * 60

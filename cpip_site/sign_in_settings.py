@@ -1,5 +1,6 @@
 """Settings of django-allauth, which has the sign-in pages: part of settings.py, in a file of its own for its length."""
 
+LOGIN_REDIRECT_URL = "wagtailadmin_home"
 ACCOUNT_ADAPTER = "cpip_site.sign_in.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]

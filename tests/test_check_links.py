@@ -72,9 +72,12 @@ def test_the_connection_goes_to_the_address_that_was_judged(monkeypatch):
         pytest.param("https://user:word@example.org/", "a name or a password", id="a password"),
         pytest.param("https://example.org:5432/", "port 5432", id="a database's port"),
         pytest.param("http://127.0.0.1/", "private network", id="this machine"),
+        pytest.param("http://2130706433/", "private network", id="this machine as one number"),
+        pytest.param("http://0x7f.1/", "private network", id="this machine in sixteens"),
+        pytest.param("http://0/", "private network", id="no machine at all"),
+        pytest.param("http://[::ffff:127.0.0.1]/", "private network", id="this machine, IPv4 within IPv6"),
         pytest.param("http://[::1]/", "private network", id="this machine, IPv6"),
         pytest.param("http://169.254.169.254/latest/", "private network", id="a cloud's secrets"),
-        pytest.param("http://2130706433/", "private network", id="this machine as one number"),
         pytest.param("http://localhost/", "private network", id="this machine by name"),
     ],
 )

@@ -38,6 +38,7 @@ def test_a_good_environment_starts():
         pytest.param("ALLOWED_HOSTS", "http://x", id="a host with a scheme"),
         pytest.param("ALLOWED_HOSTS", "example.scot:8000", id="a host with a port"),
         pytest.param("TRUSTED_PROXIES", "xx", id="a proxy that is no address"),
+        pytest.param("ADMIN_NETWORKS", "10.0.0.1/8", id="a network that is an address within one"),
         pytest.param("SENTRY_DSN", "foo", id="SENTRY_DSN is nonsense"),
         pytest.param("SECRET_KEY", "short", id="SECRET_KEY is too short"),
     ],

@@ -135,3 +135,28 @@ def test_every_group_comes_in(client):
         user.groups.add(Group.objects.get(name=name))
         sign_in(client, user)
         assert client.get("/admin/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "reaches"),
+    [
+        pytest.param("203.0.113.9", "", True, id="from the office"),
+        pytest.param("2001:db8::1", "", True, id="from the office, IPv6"),
+        pytest.param("192.0.2.1", "", False, id="from elsewhere"),
+        pytest.param("192.0.2.1", "203.0.113.9", False, id="from elsewhere with an invented address"),
+        pytest.param("127.0.0.1", "203.0.113.9", True, id="from the office through our proxy"),
+        pytest.param("127.0.0.1", "203.0.113.9, 192.0.2.1", False, id="from elsewhere through our proxy"),
+        pytest.param("", "", False, id="from nobody knows where"),
+    ],
+)
+@pytest.mark.parametrize("address", ["/admin/", "/admin/login/", "/admin/second-factor/", "/_util/login/"])
+def test_the_admin_is_there_for_its_own_networks_alone(client, settings, peer, forwarded, reaches, address):
+    settings.ADMIN_NETWORKS = ["203.0.113.0/24", "2001:db8::/32"]
+    settings.TRUSTED_PROXIES = ["127.0.0.1"]
+    answer = client.get(address, REMOTE_ADDR=peer, HTTP_X_FORWARDED_FOR=forwarded)
+    assert (answer.status_code != 404) is reaches
+
+
+def test_readers_are_let_in_from_everywhere(client, settings):
+    settings.ADMIN_NETWORKS = ["203.0.113.0/24"]
+    assert client.get("/programme/", REMOTE_ADDR="192.0.2.1").status_code == 200

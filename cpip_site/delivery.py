@@ -44,6 +44,7 @@ class Delivery:
     def __init__(self, application: Callable[..., Any]) -> None:
         self.watch = Watch(changed=lambda: self.something_changed.set())
         self.something_changed = threading.Event()
+        self.swept = ""
         self.cache = PageCache(application, lambda: self.watch.mark, settings.BASE_URL, is_our_host, mirror())
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -79,12 +80,23 @@ class Delivery:
             made += self.cache.fill(paths[start : start + AT_A_TIME])
             self.write_in_turn(paths[start : start + AT_A_TIME])
         self.write_in_turn(list(self.cache.pages))
+        with one_process_at_a_time() as mine:
+            if mine and self.swept != self.watch.mark:
+                self.swept = self.watch.mark
+                self.sweep()
         return made
 
     def write_in_turn(self, paths: list[str]) -> None:
         with one_process_at_a_time() as mine:
             if mine:
                 self.write_down(paths)
+
+    def sweep(self) -> None:
+        """Take what is not published any more out of the mirror, where nobody would ask for it to be made anew."""
+        published = set(public_paths(None))
+        for path in list(self.cache.mirror.paths()):
+            if path not in published:
+                self.cache.forget(path)
 
     def write_down(self, paths: list[str]) -> int:
         """Write those pages that are true at any time into the mirror. Returns how many files changed."""

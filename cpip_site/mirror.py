@@ -8,6 +8,7 @@ import contextlib
 import json
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from cpip_site.stored_page import StoredPage
@@ -57,6 +58,13 @@ class Mirror:
             return None
         # Cut short, or changed by another hand: its own mark does not fit.
         return page if page.variants["identity"].etag == kept.get("etag") else None
+
+    def paths(self) -> Iterator[str]:
+        """The path of every page that is written down."""
+        for kept in self.folder.rglob(f".*.{HEADERS}"):
+            folder = f"/{kept.parent.relative_to(self.folder)}/".replace("/./", "/")
+            name = kept.name.removeprefix(".").removesuffix(f".{HEADERS}")
+            yield folder if name == "index.html" else f"{folder}{name}"
 
     def remove(self, path: str) -> None:
         file = self.file_of(path)

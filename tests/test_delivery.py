@@ -175,6 +175,17 @@ def test_a_page_that_says_open_now_is_not_written_down(delivery):
     assert delivery.cache.mirror.read(f"{FINDER_PATH}south-ayrshire/") is None
 
 
+def test_a_page_that_is_unpublished_leaves_the_mirror_though_nobody_asks_for_it(delivery):
+    delivery.fill()
+    assert delivery.cache.mirror.read("/useful-links/")
+    ContentPage.objects.get(slug="useful-links").unpublish()
+    delivery.watch.look()
+    delivery.fill()
+    assert delivery.cache.mirror.read("/useful-links/") is None
+    assert delivery.cache.mirror.read("/programme/")
+    assert delivery.cache.mirror.read("/robots.txt")
+
+
 def test_writing_down_again_changes_nothing(delivery):
     delivery.cache.fill(["/programme/", "/privacy/"])
     assert delivery.write_down(["/programme/", "/privacy/"]) == 2

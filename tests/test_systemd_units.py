@@ -1,0 +1,61 @@
+"""The systemd units: what they call exists, they are confined, and systemd itself takes them."""
+
+import re
+import shutil
+import subprocess
+import sys
+from configparser import ConfigParser
+from pathlib import Path
+
+import pytest
+from django.core.management import get_commands
+
+BASE = Path(__file__).resolve().parent.parent
+FOLDER = BASE / "cpip_site/deploy/systemd"
+TIMERS = sorted(FOLDER.glob("*.timer"))
+SERVICES = sorted(FOLDER.glob("*.service"))
+
+
+def unit(file: Path) -> ConfigParser:
+    parser = ConfigParser(strict=False, interpolation=None)
+    parser.optionxform = str
+    parser.read(file)
+    return parser
+
+
+def test_every_regular_task_has_a_timer():
+    names = {file.stem.removeprefix("cpip-") for file in TIMERS}
+    assert names >= {"publish_scheduled", "send_reminders", "check_links", "build_mirror", "backup", "prune"}
+
+
+@pytest.mark.parametrize("timer", TIMERS, ids=lambda file: file.stem)
+def test_a_timer_calls_a_command_that_exists_at_a_time_that_systemd_knows(timer):
+    name = timer.stem.removeprefix("cpip-")
+    assert name in get_commands()
+    assert unit(timer)["Timer"]["Unit"] == f"cpip@{name}.service"
+    if shutil.which("systemd-analyze"):
+        when = unit(timer)["Timer"]["OnCalendar"]
+        subprocess.run(["systemd-analyze", "calendar", when], check=True, capture_output=True)
+
+
+@pytest.mark.parametrize("service", SERVICES, ids=lambda file: file.stem)
+def test_a_service_runs_confined_and_not_as_root(service):
+    section = unit(service)["Service"]
+    assert section["User"] == "cpip"
+    assert (section["ProtectSystem"], section["NoNewPrivileges"]) == ("strict", "yes")
+    assert section["CapabilityBoundingSet"] == ""
+    program = section["ExecStart"].replace("/srv/cpip/.venv/bin/python", "").split()
+    assert all((BASE / word).exists() for word in program if word.endswith(".py"))
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="needs systemd-analyze")
+def test_systemd_takes_every_unit(tmp_path):
+    for file in FOLDER.iterdir():
+        text = file.read_text().replace("/srv/cpip/.venv/bin/python", sys.executable)
+        (tmp_path / file.name).write_text(re.sub(r"^EnvironmentFile=.*\n", "", text, flags=re.MULTILINE))
+    shutil.copy(tmp_path / "cpip@.service", tmp_path / "cpip@backup.service")
+    names = [tmp_path / name for name in ("cpip.service", "cpip.socket", "cpip@backup.service")]
+    files = [*names, *tmp_path.glob("*.timer")]
+    done = subprocess.run(["systemd-analyze", "verify", *map(str, files)], capture_output=True, text=True, check=False)
+    ours = [line for line in (done.stdout + done.stderr).splitlines() if "cpip" in line]
+    assert not ours

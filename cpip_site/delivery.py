@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from contextlib import contextmanager
-from fcntl import LOCK_EX, LOCK_NB, flock
+from fcntl import LOCK_EX, flock
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -80,16 +80,15 @@ class Delivery:
             made += self.cache.fill(paths[start : start + AT_A_TIME])
             self.write_in_turn(paths[start : start + AT_A_TIME])
         self.write_in_turn(list(self.cache.pages))
-        with one_process_at_a_time() as mine:
-            if mine and self.swept != self.watch.mark:
+        with one_process_at_a_time():
+            if self.swept != self.watch.mark:
                 self.swept = self.watch.mark
                 self.sweep()
         return made
 
     def write_in_turn(self, paths: list[str]) -> None:
-        with one_process_at_a_time() as mine:
-            if mine:
-                self.write_down(paths)
+        with one_process_at_a_time():
+            self.write_down(paths)
 
     def sweep(self) -> None:
         """Take what is not published any more out of the mirror, where nobody would ask for it to be made anew."""
@@ -103,7 +102,9 @@ class Delivery:
         written = 0
         for path in paths:
             page = self.cache.pages.get(path)
-            if page and page.is_timeless and not self.cache.mirror.has(path, page):
+            # Never an older one in the place of what another process has made since.
+            is_newest = page and page.version == self.watch.mark
+            if page and is_newest and page.is_timeless and not self.cache.mirror.has(path, page):
                 self.cache.mirror.write(path, page)
                 written += 1
         return written
@@ -118,12 +119,7 @@ def public_paths(most: int | None = MOST_MADE_BEFOREHAND) -> list[str]:
 
 @contextmanager
 def one_process_at_a_time():
-    """Whether this process may write the mirror now; the others leave it alone."""
-    lock = Path(settings.VAR_DIR) / "mirror.lock"
-    with lock.open("w") as file:
-        try:
-            flock(file, LOCK_EX | LOCK_NB)
-        except OSError:
-            yield False
-        else:
-            yield True
+    """Waits for its turn: a process that left out its turn would leave an old copy for a minute."""
+    with (Path(settings.VAR_DIR) / "mirror.lock").open("w") as file:
+        flock(file, LOCK_EX)
+        yield

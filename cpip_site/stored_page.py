@@ -13,7 +13,7 @@ Headers = list[tuple[str, str]]
 Raw = list[tuple[bytes, bytes]]
 ENCODINGS = ("br", "gzip", "identity")
 # Set anew for each encoding, or for the inside of the house only.
-NOT_KEPT = {"content-length", "content-encoding", "etag", "vary", "x-changes-at"}
+NOT_KEPT = {"content-length", "content-encoding", "etag", "vary", "x-changes-at", "x-tells-the-hour"}
 FOREVER = float("inf")
 
 
@@ -68,6 +68,9 @@ class StoredPage:
     version: str
     changes_at: float
     kept: Headers
+    is_timeless: (
+        bool  # true at any hour, as a page that says "open now" is not; a banner that comes or goes is no matter
+    )
 
     @classmethod
     def make(cls, body: bytes, headers: Iterable[tuple[str, str]], version: str, *, slowly: bool = False) -> Self:
@@ -82,16 +85,12 @@ class StoredPage:
         }
         digest = hashlib.sha256(body).hexdigest()[:24]
         variants = {name: variant(digest, name, data, kept) for name, data in bodies.items()}
-        return cls(variants, version, float(named.get("x-changes-at", FOREVER)), kept)
+        changes_at = float(named.get("x-changes-at", FOREVER))
+        return cls(variants, version, changes_at, kept, is_timeless="x-tells-the-hour" not in named)
 
     @property
     def size(self) -> int:
         return sum(len(each.body) for each in self.variants.values())
-
-    @property
-    def is_timeless(self) -> bool:
-        """Whether the page reads the same at any hour. One that says "open now" must not be served when it is not."""
-        return self.changes_at == FOREVER
 
     def is_fresh(self, version: str, now: float) -> bool:
         return self.version == version and now < self.changes_at

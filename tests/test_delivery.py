@@ -2,11 +2,13 @@
 
 import re
 import threading
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
+from django.utils import timezone
 from pytest_django.asserts import assertNumQueries
 
 from contacts import FINDER_PATH, directory
@@ -16,6 +18,7 @@ from cpip_site.page_cache import MOST_BYTES
 from cpip_site.wsgi import application
 from pages import frame
 from pages.models import ContentPage
+from pages.site_settings import SiteSettings
 from tests.bench import many_pages
 from tests.questions import asked_for
 
@@ -206,3 +209,22 @@ def test_build_mirror_writes_more_pages_than_the_cache_holds(delivery, settings,
     call_command("build_mirror", verbosity=0)
     assert (settings.VAR_DIR / "mirror/find-out-who-to-talk-to/all-numbers/index.html").exists()
     assert (settings.VAR_DIR / "mirror/programme/timeline/phase-two/index.html").exists()
+
+
+def test_an_old_page_never_takes_the_place_of_a_newer_copy(delivery):
+    delivery.cache.fill(["/programme/"])
+    old = delivery.cache.pages["/programme/"]
+    SiteVersion.move()
+    delivery.watch.look()
+    assert delivery.cache.pages["/programme/"] is old
+    assert delivery.write_down(["/programme/"]) == 0
+
+
+def test_copies_are_written_while_a_banner_has_a_day_on_which_it_ends(delivery):
+    SiteSettings.objects.update(alert_text="The office moves.", alert_end=timezone.now() + timedelta(days=9))
+    SiteVersion.move()
+    delivery.watch.look()
+    delivery.cache.fill(["/programme/", f"{FINDER_PATH}fife/"])
+    delivery.write_down(["/programme/", f"{FINDER_PATH}fife/"])
+    assert b"The office moves." in delivery.cache.mirror.read("/programme/").variants["identity"].body
+    assert delivery.cache.mirror.read(f"{FINDER_PATH}fife/") is None

@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,28 +73,32 @@ class Stack:
 
 @pytest.fixture(scope="session")
 def stack():
-    # Not below pytest's own folder, which is closed to the user that PostgreSQL runs as.
-    folder = Path(tempfile.mkdtemp(prefix="cpip-faults-"))
-    folder.chmod(0o755)
+    with ExitStack() as at_the_end:
+        # Not below pytest's own folder, which is closed to the user that PostgreSQL runs as.
+        folder = Path(tempfile.mkdtemp(prefix="cpip-faults-"))
+        at_the_end.callback(shutil.rmtree, folder, ignore_errors=True)
+        folder.chmod(0o755)
+        yield set_up(folder, at_the_end)
+
+
+def set_up(folder: Path, at_the_end: ExitStack) -> Stack:
     # Collected and compressed once for all runs.
     static = VAR_DIR / "static"
     static.mkdir(parents=True, exist_ok=True)
     database, redis, nginx = PostgreSQL(folder / "pg"), Redis(folder), Nginx(folder / "nginx")
+    at_the_end.callback(database.kill)
     environment = {"DATABASE_URL": database.url, "REDIS_URL": redis.url, "BASE_URL": nginx.base_url}
-    redis.start()
     application = Application(folder / "one", static, environment, at=TUESDAY_10AM)
+    for server in (redis, application, nginx):
+        at_the_end.callback(server.stop)
+    redis.start()
     application.manage("shell", "-v", "0", "-c", PREPARE)
     nginx.configure(application)
     application.start()
     nginx.start()
     client = Client(nginx.base_url, nginx.certificate)
     visitors = Visitors(client, list(contact_files.read_contacts().councils))
-    stack = Stack(folder, database, redis, nginx, application, client, visitors, environment, static)
-    yield stack
-    for server in (nginx, application, redis):
-        server.stop()
-    database.kill()
-    shutil.rmtree(folder, ignore_errors=True)
+    return Stack(folder, database, redis, nginx, application, client, visitors, environment, static)
 
 
 @pytest.fixture

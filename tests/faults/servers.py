@@ -196,6 +196,12 @@ class Nginx(Process):
         )
         (self.folder / "site.conf").write_text(written)
 
+    def reload(self) -> None:
+        """Returns when the old workers are gone."""
+        before = set(children(self.process.pid))
+        self.process.send_signal(signal.SIGHUP)
+        wait_until(lambda: not before & set(children(self.process.pid)), "nginx has new workers")
+
 
 def make_certificate(certificate: Path, key: Path) -> None:
     command = [

@@ -24,7 +24,7 @@ def kept(headers: dict[str, str]) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def alone(stack):
     """A client of an nginx whose application never answers."""
-    nginx = Nginx(stack.folder / "alone")
+    nginx = Nginx(stack.folder / "nginx-alone")
     text = (stack.nginx.folder / "site.conf").read_text()
     changes = ((stack.nginx.https, nginx.https), (stack.nginx.http, nginx.http), (stack.application.port, 1))
     for old, new in changes:

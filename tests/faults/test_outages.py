@@ -1,8 +1,19 @@
 """What visitors get while a part of the site is broken: the right number, every time, within five seconds."""
 
 import os
+import shutil
 import signal
+import subprocess
 import time
+from contextlib import contextmanager, suppress
+from http.client import HTTPConnection
+from pathlib import Path
+
+import psycopg2
+import pytest
+
+from tests.faults.servers import wait_until
+from tests.faults.visitors import FINDER
 
 TUESDAY_10AM = "2026-11-24T10:00:00+00:00"
 
@@ -105,3 +116,117 @@ def test_a_render_that_raises(well, crowd):
         well.publish()
         time.sleep(3)
         (well.application.var / "raise").unlink()
+
+
+def test_the_disk_is_full(well, crowd):
+    """A small disk of its own for what the application writes. Its pages are in memory, and the copies are there."""
+    small = well.another("small")
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", small.var], capture_output=True)
+    if mounted.returncode:
+        pytest.skip("no right to mount a small disk")
+    try:
+        shutil.copytree(well.application.var / "mirror", small.var / "mirror")
+        (small.var / "static").symlink_to(well.static)
+        with serving(well, small):
+            fill_up(small.var / "ballast")
+            with crowd():
+                well.publish()
+                time.sleep(3)
+    finally:
+        subprocess.run(["umount", "-l", small.var], check=True)
+
+
+def test_a_migration_under_traffic(well, crowd):
+    """A column with a default, and its index. One more is refused, because somebody holds the table."""
+    add = "ALTER TABLE contacts_service ADD COLUMN note_{0} varchar(80) NOT NULL DEFAULT ''"
+    index = "CREATE INDEX CONCURRENTLY service_note_{0} ON contacts_service (note_{0})"
+    drop = "ALTER TABLE contacts_service DROP COLUMN note_{0}"
+    with crowd():
+        for number in range(3):
+            well.database.sql(f"SET lock_timeout = '2s'; {add.format(number)}")
+            well.database.sql(index.format(number))
+            well.publish()
+            time.sleep(0.7)
+        holder = well.database.connect()
+        holder.cursor().execute("SELECT count(*) FROM contacts_service")
+        with pytest.raises(psycopg2.errors.LockNotAvailable):
+            well.database.sql(f"SET lock_timeout = '2s'; {add.format(9)}")
+        holder.close()
+    for number in range(3):
+        well.database.sql(drop.format(number))
+
+
+def test_a_councils_page_turns_at_its_hour(well):
+    """South Ayrshire's office closes at 16:45 on a Tuesday. The clock is the server's own."""
+    late = well.another("late", at="2026-11-24T16:44:30+00:00")
+    with serving(well, late):
+        address = f"{FINDER}south-ayrshire/"
+        wait_until(lambda: well.client.ask(address).leading, "its page is there", 15)
+        open_until = well.client.ask(address)
+        assert "open now until 4:45pm" in open_until.text.lower()
+        leading = [open_until.leading]
+
+        def has_turned() -> bool:
+            leading.append(well.client.ask(address).leading)
+            return leading[-1] != open_until.leading
+
+        # PostgreSQL is away at the very minute: the page turns all the same.
+        well.database.freeze()
+        try:
+            wait_until(has_turned, "the out-of-hours team leads", 40)
+        finally:
+            well.database.go_on()
+        assert len(set(leading)) == 2
+        assert "closed" in well.client.ask(address).text
+
+
+def test_a_start_without_a_database_beside_damaged_copies(well, crowd):
+    """What is damaged is not served; everything else is."""
+    alone = well.another("alone", DATABASE_URL="postgres://cpip@127.0.0.1:1/cpip")
+    shutil.copytree(well.application.var / "mirror", alone.var / "mirror")
+    broken = alone.var / "mirror/programme/index.html"
+    broken.write_bytes(broken.read_bytes()[:500])
+    with serving(well, alone):
+        with crowd():
+            time.sleep(3)
+        direct = HTTPConnection("127.0.0.1", alone.port, timeout=10)
+        direct.request("GET", "/programme/", headers={"Host": "localhost", "X-Forwarded-Proto": "https"})
+        answer = direct.getresponse()
+        assert answer.status in (500, 503)
+        assert b'href="tel:999"' in answer.read()
+        direct.close()
+
+
+def test_editors_are_told_in_plain_words_while_the_database_is_away(well):
+    well.database.kill()
+    try:
+        answer = well.client.ask("/admin/", Cookie=f"__Host-sessionid={'a' * 32}")
+    finally:
+        well.database.start()
+    assert answer.status == 503
+    assert "Everything that you had saved is safe" in answer.text
+    assert "Traceback" not in answer.text
+
+
+@contextmanager
+def serving(stack, application):
+    """This application behind nginx, instead of the usual one."""
+    site = stack.nginx.folder / "site.conf"
+    usual = site.read_text()
+    application.start()
+    if application.environment["DATABASE_URL"] == stack.database.url:
+        wait_until(application.is_ready, "the application is ready")
+    try:
+        site.write_text(usual.replace(f":{stack.application.port} ", f":{application.port} "))
+        stack.nginx.reload()
+        yield
+    finally:
+        site.write_text(usual)
+        stack.nginx.reload()
+        application.stop()
+
+
+def fill_up(file: Path) -> None:
+    with suppress(OSError), file.open("wb", buffering=0) as ballast:
+        while True:
+            ballast.write(b"x" * 65536)

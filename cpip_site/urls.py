@@ -13,7 +13,7 @@ from cpip_site import errors, health, policy_reports, sign_in_views
 from cpip_site.content_policy import REPORTS
 from cpip_site.media import media
 from inbox import wrong_numbers
-from pages import commitment_views, consent, form_page, sitemaps, views, visits
+from pages import changes, commitment_views, consent, form_page, sitemaps, views, visits
 
 handler404 = errors.page_not_found
 handler429 = sign_in_views.too_many
@@ -41,6 +41,7 @@ urlpatterns = [
     path(consent.VISIT_PATH.strip("/") + "/", visits.visit, name="visit"),
     path(f"{FINDER_PATH[1:]}<str:slug>/wrong-number/", wrong_numbers.tell, name="wrong_number"),
     path(FINDER_PATH.strip("/") + "/", include("contacts.urls")),
+    path(changes.FEED_PATH.strip("/"), changes.feed),
     path("<path:parent>/<slug:name>.csv", commitment_views.table_csv),
     path("", include(wagtail_urls)),
 ]

@@ -6,7 +6,8 @@ class PagesConfig(AppConfig):
     verbose_name = "Pages"
 
     def ready(self) -> None:
-        from pages import redirects, uploads
+        from pages import changes, redirects, uploads
 
         redirects.keep_here()
         uploads.judge_by_content()
+        changes.keep_notes()

@@ -2,15 +2,18 @@ from datetime import date
 from http import HTTPMethod
 from itertools import accumulate
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.formats import date_format
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
-from pages import nearby
+from pages import nearby, typed_numbers
+from pages.changes import ChangeNote
 from pages.page_form import PageForm
 
 PHONE = {"name": "phone", "icon": "mobile-alt", "device_width": 360, "label": "Show as on a phone"}
@@ -38,15 +41,24 @@ class BasePage(Page):
         "After a year without it the page stands in Reports › Pages to read over.",
     )
 
+    change_note = models.CharField(
+        "what has changed",
+        max_length=250,
+        blank=True,
+        validators=[typed_numbers.refuse],
+        help_text="For readers: one sentence, shown under “About this page” and in the feed of changes, with the "
+        "day on which the page is published. Leave it empty for small corrections.",
+    )
+
     base_form_class = PageForm
     # Wagtail's own list offers DELETE, PATCH and PUT, which no page answers.
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
     preview_sizes = [PHONE, DESKTOP]
-    exclude_fields_in_copy = ["last_reviewed"]
+    exclude_fields_in_copy = ["last_reviewed", "change_note"]
     # No page of this site is private: passwords for pages would stand in the database as they are typed.
     private_page_options: list[str] = []
     content_panels = [*Page.content_panels, "summary"]
-    settings_panels = ["last_reviewed", *Page.settings_panels]
+    settings_panels = ["change_note", "last_reviewed", *Page.settings_panels]
     search_fields = [*Page.search_fields, index.SearchField("summary", boost=2)]
 
     class Meta:
@@ -60,6 +72,22 @@ class BasePage(Page):
         pages = nearby.read(self, request, section)
         context.update(trail=trail, section=section, section_pages=pages.section)
         return context
+
+    @property
+    def changes(self) -> "QuerySet[ChangeNote] | list[ChangeNote]":
+        """What editors said had changed, the newest first. A page that was published once has nothing to tell."""
+        was_once = self.last_published_at is None or self.last_published_at == self.first_published_at
+        return [] if was_once else ChangeNote.objects.filter(page=self.pk)
+
+    @property
+    def citation(self) -> str:
+        """How to cite the page: who, when, what, where. With the day of its last publication."""
+        day = timezone.localtime(self.last_published_at or timezone.now())
+        address = f"{settings.BASE_URL}{(self.get_url() or '').removeprefix(settings.BASE_URL)}"
+        return (
+            f"Child Protection Improvement Programme ({day.year}). {self.title}. "
+            f"Page last changed on {date_format(day, 'j F Y')}. {address}"
+        )
 
     def lineage(self) -> list[Page]:
         """From the root of the tree down to the page, each with `restricted`. Found on the way here, else read now."""

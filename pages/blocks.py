@@ -113,6 +113,20 @@ class ThemesBlock(blocks.StaticBlock):
         description = "The report’s themes, each with its chapter and its recommendations."
 
 
+class GlanceBlock(blocks.StructBlock):
+    pages = blocks.ListBlock(
+        blocks.PageChooserBlock(), min_num=3, max_num=3,
+        help_text="Three pages, in this order: the first phase, the review, the second phase.",
+    )  # fmt: skip
+    caption = WordsBlock(max_length=200, help_text="Shown under the drawing: what it is, and where it is from.")
+
+    class Meta:
+        icon = "site"
+        template = "blocks/glance.html"
+        label = "Programme at a glance"
+        description = "A drawing of the programme, made from its pages, themes and work streams. Each part is a link."
+
+
 class StreamsBlock(blocks.ChoiceBlock):
     class Meta:
         icon = "list-ul"
@@ -137,4 +151,5 @@ class BodyBlock(blocks.StreamBlock):
     consent_choice = ConsentChoiceBlock()
     storage_table = StorageTableBlock()
     themes = ThemesBlock()
+    glance = GlanceBlock()
     streams = StreamsBlock()

@@ -8,10 +8,8 @@ from pages import content_files
 from pages.commitment_lists import CommitmentListPage
 from pages.commitments import CommitmentPage
 from pages.publications import Publication
-from pages.status_entries import StatusEntry
+from pages.status_entries import FIRST_CONTENT, StatusEntry
 from pages.streams import Stream, Theme
-
-AUTHOR = "first content of the site"
 
 
 def load_streams() -> None:
@@ -54,6 +52,6 @@ def load_item(list_page: CommitmentListPage, fields: dict[str, Any]) -> None:
     list_page.add_child(instance=page)
     page.save_revision().publish()
     for values in entries:
-        entry = StatusEntry(commitment=page, author=AUTHOR, **values)
+        entry = StatusEntry(commitment=page, author=FIRST_CONTENT, **values)
         entry.full_clean()
         entry.save()

@@ -85,6 +85,8 @@ def blocks(entries: list[dict[str, Any]]) -> Iterator[tuple[str, Any]]:
             value = {**value, "text": link_pages(value["text"])}
         elif kind == "link_list":
             value = {"title": value.get("title", ""), "links": [publication_link(link) for link in value["links"]]}
+        elif kind == "glance":
+            value = {**value, "pages": [page_at(path) for path in value["pages"]]}
         yield kind, value
 
 

@@ -9,6 +9,7 @@ from wagtail.search import index
 from pages import base
 from pages.base import BasePage
 from pages.blocks import BodyBlock
+from pages.changes import ChangeNote
 from pages.commitment_lists import CommitmentListPage
 from pages.commitments import CommitmentPage
 from pages.external_links import ExternalLink, LinkPlace
@@ -23,9 +24,9 @@ from pages.timeline import TimelineEvent, TimelinePage
 from pages.word_blocks import WordsBlock
 
 __all__ = [
-    "BasePage", "CommitmentListPage", "CommitmentPage", "ContentPage", "ExternalLink", "FormPage", "GlossaryPage",
-    "HomePage", "LinkPlace", "PrivacyPage", "Publication", "SiteSettings", "StatusEntry", "Stream", "Term", "Theme",
-    "TimelineEvent", "TimelinePage",
+    "BasePage", "ChangeNote", "CommitmentListPage", "CommitmentPage", "ContentPage", "ExternalLink", "FormPage",
+    "GlossaryPage", "HomePage", "LinkPlace", "PrivacyPage", "Publication", "SiteSettings", "StatusEntry", "Stream",
+    "Term", "Theme", "TimelineEvent", "TimelinePage",
 ]  # fmt: skip
 
 

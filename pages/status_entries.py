@@ -8,6 +8,8 @@ from pages import typed_numbers
 from pages.commitments import CommitmentPage
 from pages.publications import say_partial_date, validate_partial_date
 
+FIRST_CONTENT = "first content of the site"
+
 
 class StatusEntry(AppendOnly):
     """One thing that is known about how it went, with its source. The newest by date is the status. Append only."""

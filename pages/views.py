@@ -10,6 +10,7 @@ from wagtail.models import Site
 from contacts import FINDER_PATH, directory
 from pages import search as site_search
 from pages import sitemaps
+from pages.changes import FEED_PATH
 from pages.form_page import FormPage
 
 FINDER_PAGES = ["all-numbers/", "open-data/", "contacts.json", "contacts.csv", "contacts.schema.json", "changes.atom"]
@@ -36,7 +37,7 @@ def every_path() -> Iterator[str]:
     home = site.root_page if site else None
     files = sitemaps.count_files(home)
     yield from ["/sitemap.xml", *(f"/sitemap-{number + 1}.xml" for number in range(files if files > 1 else 0))]
-    yield from ["/sitemap/", "/robots.txt", "/.well-known/security.txt"]
+    yield from ["/sitemap/", FEED_PATH, "/robots.txt", "/.well-known/security.txt"]
     # A form is made for each visitor, and never kept.
     pages = sitemaps.public_pages(home).not_exact_type(FormPage)
     below = {page.pk: page.specific.get_route_paths() for page in pages.type(RoutablePageMixin)}

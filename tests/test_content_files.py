@@ -17,7 +17,7 @@ ADDRESSES = {publication["url"] for publication in PUBLICATIONS.values()}
 
 BLOCKS = {
     "heading", "text", "callout", "phone_line", "link_list", "finder", "consent_choice", "storage_table", "themes",
-    "streams",
+    "glance", "streams",
 }  # fmt: skip
 KINDS = re.compile(
     "report|guidance|law|web page|minutes|statement|strategy|action plan|standards|blog|diagram|dataset|consultation"

@@ -2,10 +2,21 @@
 
 from django import template
 
+from pages import glance as glance_parts
 from pages.commitments import CommitmentPage
 from pages.streams import Stream, Theme
 
 register = template.Library()
+
+
+@register.inclusion_tag("components/glance.html", takes_context=True)
+def glance(context, value) -> dict:
+    """The programme at a glance, drawn and as a list; nothing where one of its three pages is not published."""
+    pages = [page for page in value["pages"] if page and page.live]
+    if len(pages) != 3:
+        return {}
+    parts = glance_parts.parts(pages, context.get("request"))
+    return {"parts": parts, "drawing": glance_parts.draw(parts), "caption": value["caption"]}
 
 
 @register.inclusion_tag("components/themes.html")

@@ -1,6 +1,6 @@
 # Two commands matter: `make run` serves the site, `make test` checks everything.
 .DEFAULT_GOAL := help
-.PHONY: help run dev test bench data format guide-pictures requirements
+.PHONY: help run dev test bench data format guide-pictures screenshots requirements
 
 # The first Python that is new enough; PYTHON=/path/to/python3 chooses another.
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python3.14; do \
@@ -55,6 +55,9 @@ format: .venv/tools ## put code and templates into the house's shape
 
 guide-pictures: .venv/tools ## take the pictures of the editors' guide afresh (needs Chromium)
 	@$(BIN)/python -m tests.make_guide_pictures
+
+screenshots: .venv/tools ## pictures of every kind of page, in var/screenshots (needs Chromium)
+	@$(BIN)/python -m tests.screenshots
 
 requirements: .venv/tools ## write both requirements files afresh from pyproject.toml
 	@$(BIN)/pip-compile --quiet --upgrade --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o requirements.txt pyproject.toml

@@ -1,0 +1,107 @@
+"""Pictures of every kind of page, phone and desk, light and dark, and of the editors' main screens, in var/screenshots.
+
+`make screenshots` runs it. It also writes the three pictures of README, into tests/pictures.
+"""
+
+import io
+import json
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import django
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+BASE = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(BASE))
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+django.setup()
+
+from tests.browser import accounts  # noqa: E402 - Django has to be ready first
+from tests.browser.conftest import DESKTOP, PHONE, SWITCHES, Server  # noqa: E402
+from tests.browser.kinds import FINDER, KINDS, TYPED, open_kind  # noqa: E402
+from tests.sign_in import sign_in_in_browser  # noqa: E402
+
+TARGET = BASE / "var" / "screenshots"
+README = BASE / "tests" / "pictures"
+LARGEST = 150_000
+SCREENS = {
+    "dashboard": "", "pages": "pages/", "numbers": "snippets/contacts/service/", "report": "reports/numbers/",
+    "import": "contacts/import/", "guide": "guide/", "settings": "settings/pages/sitesettings/",
+}  # fmt: skip
+
+
+def visitors(browser: Browser, address: str) -> None:
+    for size in (PHONE, DESKTOP):
+        for scheme in ("light", "dark"):
+            context = browser.new_context(viewport=size, color_scheme=scheme, reduced_motion="reduce")
+            page = context.new_page()
+            for name in [*KINDS, *TYPED]:
+                open_kind(page, address, name)
+                page.screenshot(path=TARGET / f"{name}-{size['width']}-{scheme}.png", full_page=True)
+            context.close()
+
+
+def editors(browser: Browser, server: Server) -> None:
+    secrets = json.loads(server.manage("shell", "-v", "0", "-c", accounts.MAKE))
+    context = browser.new_context(viewport=DESKTOP, reduced_motion="reduce")
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    name = accounts.BOSS
+    sign_in_in_browser(page, server.address, name, secrets[name], at=server.now())
+    page.wait_for_url("**/admin/")
+    for screen, path in SCREENS.items():
+        page.goto(f"{server.address}/admin/{path}", wait_until="networkidle")
+        page.screenshot(path=TARGET / f"admin-{screen}.png")
+        if screen == "numbers":
+            page.locator("td.title a").first.click()
+            page.wait_for_load_state("networkidle")
+            page.screenshot(path=TARGET / "admin-number.png")
+    context.close()
+
+
+def save(page: Page, name: str) -> None:
+    file = README / f"{name}.webp"
+    Image.open(io.BytesIO(page.screenshot())).convert("RGB").save(file, quality=80, method=6)
+    print(f"{file.relative_to(BASE)}: {file.stat().st_size // 1024} KB", flush=True)
+    if file.stat().st_size > LARGEST:
+        raise SystemExit(f"{file.name} is larger than {LARGEST} bytes.")
+
+
+def for_readme(browser: Browser, address: str) -> None:
+    for name, path, size, scheme in (
+        ("home", "/", DESKTOP, "light"),
+        ("council", f"{FINDER}south-ayrshire/", PHONE, "light"),
+        ("council-dark", f"{FINDER}south-ayrshire/", PHONE, "dark"),
+    ):
+        scale = 2 if size == PHONE else 1
+        page = browser.new_page(viewport=size, color_scheme=scheme, device_scale_factor=scale)
+        page.goto(address + path)
+        save(page, name)
+        page.close()
+
+
+def main() -> None:
+    TARGET.mkdir(parents=True, exist_ok=True)
+    README.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+        browser = playwright.chromium.launch(executable_path=chromium, args=[*SWITCHES, "--lang=en-GB"])
+        database = Path(folder) / "site.sqlite3"
+        Server(database).stop()
+        night = Server(database, "2026-11-28T23:40:00+00:00")
+        try:
+            visitors(browser, night.address)
+            for_readme(browser, night.address)
+            editors(browser, night)
+        finally:
+            night.stop()
+            browser.close()
+    print(f"The pictures are in {TARGET}.")
+
+
+if __name__ == "__main__":
+    main()

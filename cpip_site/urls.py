@@ -28,7 +28,7 @@ urlpatterns = [
     path(REPORTS.strip("/") + "/", policy_reports.report),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
-    path("favicon.ico", RedirectView.as_view(url=static("img/icon.svg") if settings.DEBUG else "/static/img/icon.svg")),
+    path("favicon.ico", RedirectView.as_view(url=static("img/icon.ico") if settings.DEBUG else "/static/img/icon.ico")),
     path("robots.txt", views.robots),
     path(".well-known/security.txt", views.security_txt),
     path("sitemap.xml", sitemaps.xml),

@@ -1,6 +1,6 @@
 """The site's stylesheets, made small and put into the pages: one request shows the page.
 
-Every page has `site`. Pages about the programme have `programme` too, so that the others need not carry it.
+Every page has `site`. Pages of words have `programme` too, so that the finder's need not carry it.
 """
 
 import base64
@@ -19,7 +19,7 @@ def minify(css: str) -> str:
     """The same rules without comments and spare white space."""
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     css = re.sub(r"\s+", " ", css)
-    return re.sub(r"\s*([{};,>])\s*", r"\1", css).replace(";}", "}").strip()
+    return re.sub(r"\s*([{};,>])\s*|(?<=[\w-])(:) ", r"\1\2", css).replace(";}", "}").strip()
 
 
 @lru_cache(maxsize=4)

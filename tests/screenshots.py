@@ -27,6 +27,7 @@ from tests.sign_in import sign_in_in_browser  # noqa: E402
 
 TARGET = BASE / "var" / "screenshots"
 README = BASE / "tests" / "pictures"
+IMAGES = BASE / "static" / "img"
 LARGEST = 150_000
 SCREENS = {
     "dashboard": "", "pages": "pages/", "numbers": "snippets/contacts/service/", "report": "reports/numbers/",
@@ -84,6 +85,24 @@ def for_readme(browser: Browser, address: str) -> None:
         page.close()
 
 
+def draw(browser: Browser) -> None:
+    """What cannot be an SVG: the icon for old browsers, and the picture that messengers show beside a link.
+
+    The same picture for every page, and no word in it: who sees it over a shoulder learns nothing.
+    """
+    mark = (IMAGES / "icon.svg").read_text()
+    page = browser.new_page(viewport={"width": 1200, "height": 630})
+    page.set_content(f"<style>body{{margin:0;height:100vh;background:#14374a;display:grid;place-items:center}}svg{{width:480px}}</style>{mark}")
+    page.screenshot(path=IMAGES / "preview.png")
+    page.set_viewport_size({"width": 64, "height": 64})
+    page.set_content(f"<style>body{{margin:0}}svg{{display:block}}</style>{mark}")
+    icon = Image.open(io.BytesIO(page.screenshot(omit_background=True)))
+    icon.save(IMAGES / "icon.ico", sizes=[(32, 32), (16, 16)])
+    page.close()
+    drawn = Image.open(IMAGES / "preview.png").convert("P", palette=Image.Palette.ADAPTIVE, colors=32)
+    drawn.save(IMAGES / "preview.png", optimize=True)
+
+
 def main() -> None:
     TARGET.mkdir(parents=True, exist_ok=True)
     README.mkdir(exist_ok=True)
@@ -94,6 +113,7 @@ def main() -> None:
         Server(database).stop()
         night = Server(database, "2026-11-28T23:40:00+00:00")
         try:
+            draw(browser)
             visitors(browser, night.address)
             for_readme(browser, night.address)
             editors(browser, night)

@@ -92,7 +92,9 @@ def draw(browser: Browser) -> None:
     """
     mark = (IMAGES / "icon.svg").read_text()
     page = browser.new_page(viewport={"width": 1200, "height": 630})
-    page.set_content(f"<style>body{{margin:0;height:100vh;background:#14374a;display:grid;place-items:center}}svg{{width:480px}}</style>{mark}")
+    page.set_content(
+        f"<style>body{{margin:0;height:100vh;background:#14374a;display:grid;place-items:center}}svg{{width:480px}}</style>{mark}"
+    )
     page.screenshot(path=IMAGES / "preview.png")
     page.set_viewport_size({"width": 64, "height": 64})
     page.set_content(f"<style>body{{margin:0}}svg{{display:block}}</style>{mark}")

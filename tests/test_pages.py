@@ -3,9 +3,12 @@
 import re
 from itertools import pairwise
 
+import brotli
 import pytest
 from bs4 import BeautifulSoup
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from PIL import Image
 from pytest_django.asserts import assertContains, assertNotContains
 
 from contacts import FINDER_PATH
@@ -281,3 +284,25 @@ def test_the_crisis_path_holds_no_image_of_a_file_and_no_address_elsewhere_to_lo
     soup = soup_of(client, address)
     assert not soup.find_all(["img", "iframe", "video"])
     assert not [tag for tag in soup.find_all(src=True) if tag["src"].startswith("http")]
+
+
+@pytest.mark.parametrize("address", [FINDER_PATH, f"{FINDER_PATH}south-ayrshire/", "/safety/"])
+def test_what_a_messenger_shows_of_the_crisis_path_names_no_subject(client, address):
+    head = soup_of(client, address).head
+    shown = head.title.get_text() + head.find("meta", attrs={"name": "description"})["content"]
+    assert not re.search(r"child|abus|protect|social work|worried", shown, re.IGNORECASE)
+    assert head.find("meta", property="og:image")["content"].endswith("/static/img/preview.png")
+    assert {tag["property"] for tag in head.select("meta[property]")} == {"og:image"}
+
+
+def test_a_browser_that_knows_no_svg_gets_an_icon(client):
+    assert client.get("/favicon.ico")["Location"] == "/static/img/icon.ico"
+    with Image.open(settings.BASE_DIR / "static/img/icon.ico") as icon:
+        assert (32, 32) in icon.info["sizes"]
+
+
+@pytest.mark.parametrize(
+    "address", [FINDER_PATH, *(f"{FINDER_PATH}{council}/" for council in ("south-ayrshire", "aberdeen-city", "fife"))]
+)
+def test_a_page_of_the_finder_is_at_most_8000_bytes_compressed(client, address):
+    assert len(brotli.compress(client.get(address).content)) <= 8_000

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.db import transaction
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
 from contacts.models import NumberCheck, Service
 from cpip_site.models import SiteVersion
@@ -31,7 +31,7 @@ def unpublish_a_page():
 
 
 def move_a_page():
-    ContentPage.objects.get(slug="privacy").move(ContentPage.objects.get(slug="programme"), pos="last-child")
+    Page.objects.get(slug="privacy").move(ContentPage.objects.get(slug="programme"), pos="last-child")
 
 
 def reorder_the_menu():

@@ -26,12 +26,16 @@ class Stay(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def ask(address: str, trusting=None, **kwargs):
+def ask(address: str, trusting=None):
+    """The answer, read into `body` and closed. A redirect is an answer too."""
     handlers = [Stay, urllib.request.HTTPSHandler(context=trusting)] if trusting else [Stay]
     try:
-        return urllib.request.build_opener(*handlers).open(urllib.request.Request(address, **kwargs), timeout=60)
-    except urllib.error.HTTPError as answer:
-        return answer
+        answer = urllib.request.build_opener(*handlers).open(address, timeout=60)
+    except urllib.error.HTTPError as refused:
+        answer = refused
+    with answer:
+        answer.body = answer.read()
+    return answer
 
 
 @pytest.fixture
@@ -40,7 +44,7 @@ def visit(house, trusting):
         answer = ask(f"https://127.0.0.1:{house.tls.port}{path}", trusting)
         headers = {name.lower(): value for name, value in answer.headers.items()}
         plain = ask(f"{house.address}{path}").headers.get("Location", "")
-        return Visit(headers, answer.headers.get_all("Set-Cookie") or [], answer.read().decode("latin-1"), plain)
+        return Visit(headers, answer.headers.get_all("Set-Cookie") or [], answer.body.decode("latin-1"), plain)
 
     return visit
 
@@ -81,7 +85,7 @@ def test_a_script_is_what_its_page_says_it_is(house, trusting, visit, path):
     scripts = BeautifulSoup(visit(path).html, "html.parser").find_all("script", src=True)
     assert scripts
     for script in scripts:
-        body = ask(urljoin(f"https://127.0.0.1:{house.tls.port}", script["src"]), trusting).read()
+        body = ask(urljoin(f"https://127.0.0.1:{house.tls.port}", script["src"]), trusting).body
         assert script["integrity"] == f"sha384-{base64.b64encode(hashlib.sha384(body).digest()).decode()}"
 
 

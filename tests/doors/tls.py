@@ -56,7 +56,7 @@ class Proxy:
 
     def serve(self, client: socket.socket) -> None:
         """One request for each connection: enough for a test."""
-        with suppress(OSError), self.context.wrap_socket(client, server_side=True) as inside:
+        with client, suppress(OSError), self.context.wrap_socket(client, server_side=True) as inside:
             head, _, body = self.read_head(inside).partition(b"\r\n\r\n")
             with socket.create_connection(("127.0.0.1", self.to)) as server:
                 server.sendall(head + b"\r\nX-Forwarded-Proto: https\r\nConnection: close\r\n\r\n" + body)

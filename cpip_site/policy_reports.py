@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from cpip_site.models import PolicyReport
-from inbox.limits import is_within
+from pages.inbox.limits import is_within
 from pages.visits import KEPT_MONTHS, months_before
 
 log = logging.getLogger(__name__)

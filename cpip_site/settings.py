@@ -27,7 +27,7 @@ INSTALLED_APPS = [
     "cpip_site",
     "pages",
     "contacts",
-    "inbox",
+    "pages.inbox",
     "wagtail.contrib.redirects",
     "wagtail.contrib.routable_page",
     "wagtail.contrib.settings",

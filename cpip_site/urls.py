@@ -12,8 +12,8 @@ from contacts import FINDER_PATH
 from cpip_site import errors, health, policy_reports, sign_in_views
 from cpip_site.content_policy import REPORTS
 from cpip_site.media import media
-from inbox import wrong_numbers
 from pages import changes, commitment_views, consent, form_page, sitemaps, views, visits
+from pages.inbox import wrong_numbers
 
 handler404 = errors.page_not_found
 handler429 = sign_in_views.too_many

@@ -10,8 +10,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from contacts.forms import UNREADABLE
-from inbox.origin import is_from_here
 from pages.frame import settings_for
+from pages.inbox.origin import is_from_here
 from pages.site_settings import SiteSettings
 
 KEPT_DAYS = 180

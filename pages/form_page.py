@@ -12,12 +12,12 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 
 from contacts.forms import UNREADABLE
-from inbox.forms import FORMS, VisitorForm
-from inbox.models import Message
-from inbox.receiving import receive
 from pages.base import BasePage
 from pages.blocks import BodyBlock
 from pages.frame import settings_for
+from pages.inbox.forms import FORMS, VisitorForm
+from pages.inbox.models import Message
+from pages.inbox.receiving import receive
 
 NOT_KEPT = (
     "We could not take your message: it is not sent. What you wrote is still here. Wait a minute, then press Send."

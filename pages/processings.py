@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from inbox.retention import MONTHS_AFTER_ANSWER, NUMBER_REPORT_MONTHS
 from pages.consent import KEPT_DAYS
+from pages.inbox.retention import MONTHS_AFTER_ANSWER, NUMBER_REPORT_MONTHS
 from pages.site_settings import SiteSettings
 from pages.visits import KEPT_MONTHS
 

@@ -19,11 +19,11 @@ from django.views.decorators.http import require_POST
 from wagtail.models import Site
 
 from contacts.forms import UNREADABLE
-from inbox.limits import is_within
-from inbox.origin import is_from_here
-from inbox.retention import months_before
 from pages.consent import VISIT_COOKIE, VISIT_PATH, may_count
 from pages.frame import settings_for
+from pages.inbox.limits import is_within
+from pages.inbox.origin import is_from_here
+from pages.inbox.retention import months_before
 
 log = logging.getLogger(__name__)
 KEPT_MONTHS = 25

@@ -10,7 +10,7 @@ from pathlib import Path
 
 BASE = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-PACKAGES = ["contacts", "pages", "cpip_site", "inbox"]
+PACKAGES = ["contacts", "pages", "cpip_site"]
 IN_CI = os.environ.get("CI") == "true"
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "tests.settings"}
 # check --deploy asks how the site would stand in production.

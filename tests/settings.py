@@ -14,7 +14,7 @@ VAR_DIR = VAR_DIR / "test"
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 # The database is kept for the next run, and built anew when what it is built from has changed.
-_made_from = [path for folder in ("contacts", "cpip_site", "inbox", "pages") for path in (BASE_DIR / folder).rglob("*")]
+_made_from = [path for folder in ("contacts", "cpip_site", "pages") for path in (BASE_DIR / folder).rglob("*")]
 _digest = hashlib.sha256(str(VAR_DIR).encode())
 for _path in sorted(path for path in _made_from if path.suffix in (".csv", ".toml") or "migrations" in path.parts):
     if _path.is_file() and _path.suffix != ".pyc":

@@ -2,7 +2,7 @@
 
 import pytest
 
-from inbox.disclosure import suggests_danger
+from pages.inbox.disclosure import suggests_danger
 
 
 @pytest.mark.parametrize(

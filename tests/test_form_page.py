@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import caches
 from django.db import DatabaseError
 
-from inbox.models import Message, OutgoingMail
+from pages.inbox.models import Message, OutgoingMail
 from pages.models import FormPage, SiteSettings
 from tests.visitors import ACCESSIBILITY, COMPLAINT, HERE, opened, send, soup_of
 
@@ -165,7 +165,7 @@ def test_a_mail_that_cannot_be_put_down_takes_the_message_back_too(client, monke
     def away(*args, **kwargs):
         raise DatabaseError
 
-    monkeypatch.setattr("inbox.receiving.outbox.queue", away)
+    monkeypatch.setattr("pages.inbox.receiving.outbox.queue", away)
     assert send(client, COMPLAINT, what=WORDS, email="ada@example.scot").status_code == 503
     assert not Message.objects.exists()
 

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from inbox import outbox
-from inbox.models import Message, NumberReport, OutgoingMail
-from inbox.receiving import receive
-from inbox.seal import seal
+from pages.inbox import outbox
+from pages.inbox.models import Message, NumberReport, OutgoingMail
+from pages.inbox.receiving import receive
+from pages.inbox.seal import seal
 from tests.sign_in import make_editor, sign_in
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from django.apps import apps
 from django.urls import reverse
 
-from inbox.retention import MONTHS_AFTER_ANSWER
+from pages.inbox.retention import MONTHS_AFTER_ANSWER
 from pages.models import PrivacyPage, SiteSettings
 from pages.privacy import HEADINGS, missing_parts
 from pages.processings import PROCESSINGS

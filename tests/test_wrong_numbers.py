@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from contacts import FINDER_PATH, directory
-from inbox.models import NumberReport
-from inbox.wrong_numbers import numbers_of
+from pages.inbox.models import NumberReport
+from pages.inbox.wrong_numbers import numbers_of
 from tests.sign_in import make_editor, sign_in
 from tests.visitors import send, soup_of
 
@@ -72,7 +72,7 @@ def test_a_database_that_is_away_says_so_and_keeps_the_choice(client, number, mo
     def away(*args, **kwargs):
         raise DatabaseError
 
-    monkeypatch.setattr("inbox.wrong_numbers.NumberReport.objects.get_or_create", away)
+    monkeypatch.setattr("pages.inbox.wrong_numbers.NumberReport.objects.get_or_create", away)
     answer = send(client, ADDRESS, number=number, problem="dead")
     assert "could not take this" in answer.content.decode()
     assert soup_of(answer).select_one("input[value=dead]").has_attr("checked")

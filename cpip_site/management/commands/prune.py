@@ -6,8 +6,8 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from cpip_site import policy_reports
-from inbox import retention
 from pages import visits
+from pages.inbox import retention
 
 
 def forget_sessions(today: date) -> int:

@@ -13,8 +13,8 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry
 
-from inbox import message_views, number_report_views, outbox
-from inbox.models import Message, NumberReport
+from pages.inbox import message_views, number_report_views, outbox
+from pages.inbox.models import Message, NumberReport
 
 
 @hooks.register("register_admin_urls")

@@ -6,9 +6,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
-from inbox import outbox
-from inbox.models import Message
-from inbox.seal import seal
+from pages.inbox import outbox
+from pages.inbox.models import Message
+from pages.inbox.seal import seal
 
 # Without letters and digits that are taken for each other when read out.
 LETTERS, DIGITS = "BCDFGHJKMNPQRTVWXZ", "2346789"

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods
 from contacts import directory
 from contacts.forms import UNREADABLE
 from contacts.services import Council
-from inbox.forms import VisitorForm
-from inbox.models import NumberReport
+from pages.inbox.forms import VisitorForm
+from pages.inbox.models import NumberReport
 
 NOT_KEPT = "We could not take this just now. Wait a minute, then press Send."
 

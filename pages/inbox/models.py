@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from inbox.seal import unseal
+from pages.inbox.seal import unseal
 
 
 class Message(models.Model):

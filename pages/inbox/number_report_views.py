@@ -17,7 +17,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 from wagtail.log_actions import log
 
-from inbox.models import NumberReport
+from pages.inbox.models import NumberReport
 
 MAY_SEE, MAY_SETTLE = "inbox.view_numberreport", "inbox.change_numberreport"
 SETTLED = "inbox.settled"

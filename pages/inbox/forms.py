@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 
-from inbox import disclosure, stamp
-from inbox.limits import is_within
-from inbox.models import Message
-from inbox.origin import is_from_here
+from pages.inbox import disclosure, stamp
+from pages.inbox.limits import is_within
+from pages.inbox.models import Message
+from pages.inbox.origin import is_from_here
 
 LONGEST = 4000
 HOUR = 60 * 60

@@ -19,8 +19,8 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.log_actions import log
 
-from inbox.forms import FORMS
-from inbox.models import Message
+from pages.inbox.forms import FORMS
+from pages.inbox.models import Message
 
 MAY_READ, MAY_ANSWER = "inbox.view_message", "inbox.change_message"
 READ, DONE = "inbox.read", "inbox.done"

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from inbox.models import Message, NumberReport
+from pages.inbox.models import Message, NumberReport
 
 MONTHS_AFTER_ANSWER = {"complaint": 24, "accessibility": 12}
 NUMBER_REPORT_MONTHS = 12

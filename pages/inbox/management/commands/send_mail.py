@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from inbox import outbox, reminders
+from pages.inbox import outbox, reminders
 
 
 class Command(BaseCommand):

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from inbox import outbox
-from inbox.models import Message
+from pages.inbox import outbox
+from pages.inbox.models import Message
 
 
 def queue_due(now: datetime) -> int:

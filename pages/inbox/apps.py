@@ -2,5 +2,6 @@ from django.apps import AppConfig
 
 
 class InboxConfig(AppConfig):
-    name = "inbox"
+    name = "pages.inbox"
+    label = "inbox"
     verbose_name = "What visitors send"

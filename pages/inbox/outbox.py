@@ -13,8 +13,8 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import F
 
-from inbox.models import Message, OutgoingMail
-from inbox.seal import seal, unseal
+from pages.inbox.models import Message, OutgoingMail
+from pages.inbox.seal import seal, unseal
 
 log = logging.getLogger(__name__)
 LONGEST_WAIT = timedelta(hours=6)

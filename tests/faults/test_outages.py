@@ -158,7 +158,7 @@ def test_a_migration_under_traffic(well, crowd):
 
 def test_a_councils_page_turns_at_its_hour(well):
     """South Ayrshire's office closes at 16:45 on a Tuesday. The clock is the server's own."""
-    late = well.another("late", at="2026-11-24T16:44:30+00:00")
+    late = well.another("late", at="2026-11-24T16:44:40+00:00")
     with serving(well, late):
         address = f"{FINDER}south-ayrshire/"
         wait_until(lambda: well.client.ask(address).leading, "its page is there", 15)

@@ -41,7 +41,8 @@ def test_what_is_published_on_one_is_seen_on_the_other_and_in_both_mirrors(well)
             for application in (well.application, two):
                 # The bar is a second; the bound is generous because machines are busy.
                 wait_until(partial(says, application, summary), "the new words", 10)
-                wait_until(partial(copy_says, application, summary), "the new copy", 50)
+        for application in (well.application, two):
+            wait_until(partial(copy_says, application, summary), "the new copy", 50)
     finally:
         two.stop()
 

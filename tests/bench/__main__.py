@@ -4,7 +4,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import fresh, measure, peers, speed, weight
+from tests.bench import fresh, growth, measure, peers, speed, uncached, weight
 from tests.bench.rows import Row
 from tests.bench.site import Site
 
@@ -33,17 +33,23 @@ def all_rows(folder: Path) -> list[Row]:
         rows += fresh.publishing(site)
         print("Weight, and a slow line …", flush=True)
         rows += weight.rows(site, peer)
+        rows += uncached.rows(site, peer)
     finally:
         site.stop()
         peer.stop()
     print("The database away …", flush=True)
-    return rows + fresh.outage(folder)
+    rows += fresh.outage(folder)
+    print("20,000 pages, on SQLite and on PostgreSQL (some minutes) …", flush=True)
+    rows += growth.rows(f"sqlite:///{folder / 'many.sqlite3'}")
+    with fresh.postgresql(folder / "pg-many") as database:
+        return rows + list(growth.rows(database.url))
 
 
 def print_table(rows: list[Row]) -> None:
     print("\n| goal | target | measured | |\n| --- | --- | --- | --- |")
-    for row in sorted(rows, key=lambda row: int(row.goal.split()[0])):
-        print(f"| {row.goal} | {row.target} | {row.measured} | {'met' if row.met else 'NOT MET'} |")
+    for row in sorted(rows, key=lambda row: int(row.goal.split()[0].rstrip(":"))):
+        verdict = "met" if row.met else f"**not met**{': ' if row.why else ''}{row.why}"
+        print(f"| {row.goal} | {row.target} | {row.measured} | {verdict} |")
     print(f"\n{sum(row.met for row in rows)} of {len(rows)} goals met.")
 
 

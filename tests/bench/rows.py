@@ -4,9 +4,10 @@ from typing import NamedTuple
 
 
 class Row(NamedTuple):
-    """One goal: what was asked for, what was measured, and whether that is enough."""
+    """One goal: what was asked for, what was measured, whether that is enough, and why not where that is known."""
 
     goal: str
     target: str
     measured: str
     met: bool
+    why: str = ""

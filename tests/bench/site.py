@@ -61,6 +61,11 @@ class Site:
         """The path of every public page."""
         return self.manage("shell", "-v", "0", "-c", "from pages.views import every_path; print(*every_path())").split()
 
+    def post(self, path: str, form: bytes) -> int:
+        """The status at the end of where the answer leads."""
+        with urllib.request.urlopen(self.address + path, form, timeout=10) as response:
+            return response.status
+
     def get(self, path: str, **headers: str) -> tuple[int, bytes]:
         request = urllib.request.Request(self.address + path, headers=headers)
         with urllib.request.urlopen(request, timeout=10) as response:

@@ -103,11 +103,13 @@ def starts(site: Site, peer: Process) -> list[Row]:
     after, worker = memory(site.process.process.pid)
     ours = min(started(site.process, PAGE) for _ in range(3))
     theirs = min(started(peer, PEER_PAGE) for _ in range(3))
+    more = "sign-in with a second factor, spreadsheets, holidays and forms are loaded, which `wagtail start` has not"
+    shown = f"{ours / theirs:.2f} × ({ours:.1f} s)"
     return [
-        Row("8 memory of a worker", "≤ 125 MB", f"{worker:.0f} MB", worker <= 125),
-        Row("8 memory in all, two workers", "≤ 140 MB", f"{after:.0f} MB", after <= 140),
+        Row("8 memory of a worker", "≤ 125 MB", f"{worker:.0f} MB", worker <= 125, more),
+        Row("8 memory in all, two workers", "≤ 140 MB", f"{after:.0f} MB", after <= 140, more),
         Row("8 growth under load", "≤ 15 MB", f"{after - before:.0f} MB", after - before <= 15),
-        Row("9 start to first page beside `wagtail start`", "≤ 1.3 ×", f"{ours / theirs:.2f} ×", ours <= 1.3 * theirs),
+        Row("9 start to first page beside `wagtail start`", "≤ 1.3 ×", shown, ours <= 1.3 * theirs, more),
     ]
 
 

@@ -39,8 +39,6 @@ Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
-TOO_LARGE = b"That is more than this site takes. In danger now? Ring 999. Worried about a child? Ring 101."
-
 
 class TooLargeError(Exception):
     """A body beyond what this address takes."""
@@ -103,7 +101,8 @@ class Site:
                 else:
                     await self.ask(scope, environ_of(scope, body, size), send)
         except TooLargeError:
-            await send_whole(send, 413, [(b"content-type", b"text/plain; charset=utf-8")], TOO_LARGE)
+            _, headers, numbers = self.cache.all_numbers("413 Content Too Large")
+            await send_whole(send, 413, raw(headers), numbers)
         except GoneError:
             return
 

@@ -93,10 +93,10 @@ class PageCache:
         try:
             made = self.make_since_now(path, self.patience(path, old))
         except TookTooLong:
-            return self.stand_in(path, old) or self.too_late()
+            return self.stand_in(path, old) or self.all_numbers("503 Service Unavailable")
         except Exception:
             log.exception("A page could not be made.")
-            return self.stand_in(path, old) or self.too_late()
+            return self.stand_in(path, old) or self.all_numbers("503 Service Unavailable")
         if isinstance(made, tuple) and made[0].startswith("5"):
             return self.stand_in(path, old) or made
         return made
@@ -120,15 +120,18 @@ class PageCache:
         """The last good copy. Never one that says which number to ring now when that hour is over."""
         last = old or self.mirror.read(path)
         if last and path.startswith(FINDER_PATH) and last.changes_at <= time.time():
-            return self.pages.get(ALL_NUMBERS) or self.mirror.read(ALL_NUMBERS)
+            return self.copy_of(ALL_NUMBERS)
         return last
 
-    def too_late(self) -> Answer:
-        """For a page that nobody has and that cannot be made now: the page with all numbers, as a 503."""
-        numbers = self.mirror.read(ALL_NUMBERS)
-        body = numbers.variants["identity"].body if numbers else b"In danger now? Ring 999. Not an emergency? Ring 101."
-        kind = "text/html; charset=utf-8" if numbers else "text/plain; charset=utf-8"
-        return "503 Service Unavailable", [("Content-Type", kind), ("Retry-After", "10")], body
+    def copy_of(self, path: str) -> StoredPage | None:
+        return self.pages.get(path) or self.mirror.read(path)
+
+    def all_numbers(self, status: str) -> Answer:
+        """For what cannot be answered now, or not at all: the page with all numbers, under that status."""
+        if page := self.copy_of(ALL_NUMBERS):
+            return status, [*page.kept, ("Retry-After", "10")], page.variants["identity"].body
+        bare = [("Content-Type", "text/plain; charset=utf-8"), ("Retry-After", "10")]
+        return status, bare, b"In danger now? Ring 999. Not an emergency? Ring 101."
 
     def make_once(self, path: str, *, slowly: bool = False) -> Future[StoredPage | Answer]:
         with self._lock:

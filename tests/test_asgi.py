@@ -8,7 +8,7 @@ import pytest
 from contacts import FINDER_PATH
 from cpip_site.asgi import LONGEST_BODY, LONGEST_UPLOAD, Site
 from cpip_site.mirror import Mirror
-from cpip_site.page_cache import PageCache
+from cpip_site.page_cache import ALL_NUMBERS, PageCache
 
 HOST = "www.example.scot"
 
@@ -130,6 +130,13 @@ def test_a_body_that_is_too_large_is_refused_with_the_numbers(site, application)
     assert status == 413
     assert b"999" in words
     assert application.asked == []
+
+
+def test_a_refusal_carries_the_headers_and_the_numbers_of_the_page_with_all_of_them(site):
+    asyncio.run(ask(site, ALL_NUMBERS))
+    status, headers, words = asyncio.run(ask(site, FINDER_PATH, "POST", [b"x" * LONGEST_BODY, b"x"]))
+    assert (status, words) == (413, b"made by Django")
+    assert headers[b"content-type"] == b"text/html"
 
 
 def test_an_editor_may_send_a_picture(site, application):

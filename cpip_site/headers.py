@@ -6,6 +6,7 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from contacts import FINDER_PATH
 from cpip_site.content_policy import admin_policy, preview_policy, public_policy
 from cpip_site.errors import method_not_allowed
 
@@ -37,9 +38,17 @@ def for_this_place(request: HttpRequest, response: HttpResponse) -> dict[str, st
     elif request.path.startswith(ADMIN_PATHS):
         policy, kept = admin_policy(b"" if response.streaming else response.content), "no-store"
     else:
-        # Kept nowhere unasked: the browser asks each time, and is told in a few bytes that nothing changed.
-        policy, kept = public_policy(request.path), "no-cache"
+        policy, kept = public_policy(request.path), how_long_kept(request.path, response)
     return {"Content-Security-Policy": policy, "Cache-Control": kept}
+
+
+def how_long_kept(path: str, response: HttpResponse) -> str:
+    """On the device, a page of the finder is kept nowhere, so that Back shows nothing of it after leaving.
+
+    Of others the browser asks each time whether its copy is still good, and is told so in a few bytes.
+    """
+    is_page = response.headers.get("Content-Type", "").startswith("text/html")
+    return "no-store" if is_page and path.startswith(FINDER_PATH) else "no-cache"
 
 
 class SecurityHeaders:

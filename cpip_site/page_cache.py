@@ -198,6 +198,9 @@ class PageCache:
 
 
 def may_be_kept(headers: list[tuple[str, str]]) -> bool:
-    """Not what sets a cookie, nor a form, whose stamp is the time at which it was asked for."""
+    """Not what sets a cookie, nor what is private: a form, whose stamp is the time at which it was asked for.
+
+    `no-store` alone is for the device of a reader of the finder, whose pages are the same for everybody.
+    """
     named = {name.lower(): value for name, value in headers}
-    return "set-cookie" not in named and "no-store" not in named.get("cache-control", "")
+    return "set-cookie" not in named and "private" not in named.get("cache-control", "")

@@ -66,7 +66,7 @@ class FormPage(BasePage):
 
 def not_kept(response: HttpResponse) -> HttpResponse:
     """No cache keeps the page: its stamp is the time at which it was asked for."""
-    response["Cache-Control"] = "no-store"
+    response["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -105,6 +105,13 @@ class ContentPage(BasePage):
                  "Take the pictures out, or do not tick this."}
             )  # fmt: skip
 
+    def serve(self, request: HttpRequest, *args, **kwargs):
+        response = super().serve(request, *args, **kwargs)
+        if self.crisis_path:
+            # Nothing of it stays on the device, so that Back shows nothing after leaving.
+            response["Cache-Control"] = "no-store"
+        return response
+
     @property
     def headings(self) -> list[str]:
         """The words of the page's own h2 headings, in order."""

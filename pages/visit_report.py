@@ -62,7 +62,7 @@ class VisitsReport(ReportView):
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(*args, **kwargs)
-        periods = by_period(self.of_the_site)
+        periods = by_period(self.whole_period(self.of_the_site))
         return {
             **context,
             "chart": visit_chart.draw([(label, visits) for label, _, visits in periods]),
@@ -71,6 +71,15 @@ class VisitsReport(ReportView):
             "all_visits": sum(visits for *_, visits in periods),
             "days_shown": None if self.is_filtering else DAYS_SHOWN,
         }
+
+    def whole_period(self, days: list[tuple[date, int, int]]) -> list[tuple[date, int, int]]:
+        """With the first and the last of the days that are shown unasked, so that the chart says what lies between."""
+        if self.is_filtering or not days:
+            return days
+        today = timezone.localdate()
+        ends = [(end, 0, 0) for end in (today - timedelta(days=DAYS_SHOWN - 1), today)]
+        known = {day for day, *_ in days}
+        return sorted([*days, *(end for end in ends if end[0] not in known)])
 
     def get_filename(self) -> str:
         return f"visits-{timezone.localdate():%Y-%m-%d}"

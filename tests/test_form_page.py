@@ -35,7 +35,7 @@ def test_the_first_line_says_what_is_not_for_here_and_gives_the_numbers(client, 
 def test_who_only_looks_gets_no_cookie_and_no_cache_keeps_the_form(client, address):
     answer = client.get(address)
     assert not answer.cookies
-    assert answer["Cache-Control"] == "no-store"
+    assert answer["Cache-Control"] == "private, no-store"
 
 
 @pytest.mark.parametrize("address", FORMS)
@@ -55,7 +55,7 @@ def test_a_message_is_kept_sealed_with_a_reference_to_write_down(client):
     assert message.reference.startswith("DP-")
     assert message.words == {"what": WORDS}
     assert WORDS.encode() not in bytes(message.sealed)
-    assert answer["Cache-Control"] == "no-store"
+    assert answer["Cache-Control"] == "private, no-store"
 
 
 def test_a_confirmation_and_word_to_whoever_answers_are_put_down_with_it(client):

@@ -32,9 +32,10 @@ def test_the_report_shows_the_last_30_days_as_a_chart_and_as_a_table(client, adm
         count(day, path, "a" * 32)
     found = report(client)
     assert "2 visits, 2 pages read, in the last 30 days" in found.get_text()
-    assert [bar.title.get_text() for bar in found.select("rect")] == ["22 Nov: 1", "23 Nov: 0", "24 Nov: 1"]
+    bars = [bar.title.get_text() for bar in found.select("rect")]
+    assert (len(bars), bars[0], bars[-3:]) == (30, "26 Oct: 0", ["22 Nov: 1", "23 Nov: 0", "24 Nov: 1"])
     assert found.select_one(".visits__chart")["role"] == "img"
-    assert [row.th.get_text() for row in found.select(".visits tbody tr")] == ["22 Nov", "23 Nov", "24 Nov"]
+    assert [row.th.get_text() for row in found.select(".visits tbody tr")][-3:] == ["22 Nov", "23 Nov", "24 Nov"]
     pages = [row.a.get_text() for row in found.select("tbody tr") if row.a]
     assert "/programme/" in pages
     assert "/old/" not in pages

@@ -42,7 +42,7 @@ def test_it_asks_for_a_choice_and_for_no_words(client):
 def test_it_sets_no_cookie_and_is_kept_by_no_cache(client):
     answer = client.get(ADDRESS)
     assert not answer.cookies
-    assert answer["Cache-Control"] == "no-store"
+    assert answer["Cache-Control"] == "private, no-store"
     assert "data-consent" not in answer.content.decode()
 
 

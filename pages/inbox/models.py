@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from contacts import directory
 from pages.inbox.seal import unseal
 
 
@@ -92,7 +93,12 @@ class NumberReport(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number} ({self.council}): {self.get_problem_display()}"
+        return f"{self.number} ({self.council_name}): {self.get_problem_display()}"
+
+    @property
+    def council_name(self) -> str:
+        found = directory.current().councils.get(self.council)
+        return found.name if found else self.council
 
 
 class OutgoingMail(models.Model):

@@ -23,6 +23,14 @@ MAY_SEE, MAY_SETTLE = "inbox.view_numberreport", "inbox.change_numberreport"
 SETTLED = "inbox.settled"
 
 
+class NumberColumn(Column):
+    cell_template_name = "inbox/admin/number_cell.html"
+
+
+class SaidColumn(Column):
+    cell_template_name = "inbox/admin/said_cell.html"
+
+
 class TaskColumn(Column):
     cell_template_name = "inbox/admin/task_cell.html"
 
@@ -35,12 +43,8 @@ class NumberReportsView(ReportView):
     index_results_url_name = "inbox_number_reports_results"
     results_template_name = "inbox/admin/number_reports_results.html"
     columns = [
-        Column("number", label="Number"),
-        Column("service", label="Service"),
-        Column("council", label="Council"),
-        Column("get_problem_display", label="What they say"),
-        Column("times", label="How often"),
-        Column("last_on", label="Last"),
+        NumberColumn("number", label="Number"),
+        SaidColumn("problem", label="What they say"),
         TaskColumn("task", accessor="pk", label="What to do"),
     ]
     list_export = ["number", "service", "council", "get_problem_display", "times", "first_on", "last_on"]

@@ -73,7 +73,7 @@ def read(request: HttpRequest) -> Any:
 
 
 def answer(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
-    return TemplateResponse(request, template, context, status=status, headers={"Cache-Control": "no-store"})
+    return TemplateResponse(request, template, context, status=status, headers={"Cache-Control": "private, no-store"})
 
 
 def keep(slug: str, form: WrongNumberForm) -> bool:

@@ -6,7 +6,6 @@
   let left = false;
   const blank = () => {
     document.title = "Weather";
-    document.querySelectorAll("input").forEach((field) => { field.value = ""; });
     document.body.replaceChildren();
     document.body.style.background = "#fff";
   };

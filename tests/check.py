@@ -71,7 +71,7 @@ def on_postgresql(pytest: list[str]) -> list[Check]:
 
 def in_a_browser(pytest: list[str]) -> list[Check]:
     if browser := shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome"):
-        arguments = ["tests/browser", "-m", "browser"]
+        arguments = ["tests/browser", "-m", "browser", "-rs"]
         return [("tests in a browser", [*pytest, *arguments], {"CHROMIUM": browser})]
     skip("tests in a browser", "install Chromium, for example: apt-get install chromium")
     return []

@@ -22,7 +22,7 @@ django.setup()
 
 from tests.browser import accounts  # noqa: E402 - Django has to be ready first
 from tests.browser.conftest import DESKTOP, PHONE, SWITCHES, Server  # noqa: E402
-from tests.browser.kinds import FINDER, KINDS, TYPED, open_kind  # noqa: E402
+from tests.browser.kinds import EVERY, FINDER, open_kind  # noqa: E402
 from tests.sign_in import sign_in_in_browser  # noqa: E402
 
 TARGET = BASE / "var" / "screenshots"
@@ -40,7 +40,7 @@ def visitors(browser: Browser, address: str) -> None:
         for scheme in ("light", "dark"):
             context = browser.new_context(viewport=size, color_scheme=scheme, reduced_motion="reduce")
             page = context.new_page()
-            for name in [*KINDS, *TYPED]:
+            for name in EVERY:
                 open_kind(page, address, name)
                 page.screenshot(path=TARGET / f"{name}-{size['width']}-{scheme}.png", full_page=True)
             context.close()

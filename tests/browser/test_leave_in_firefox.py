@@ -48,7 +48,7 @@ def test_with_scripts_back_never_shows_the_number_again(opened, server_at):
     assert browser.run(FIELD) == ""
     assert browser.run(NUMBER_IS_SHOWN) is False
     browser.back()
-    assert browser.address() == "about:blank"
+    assert browser.address().startswith("about:")
 
 
 def test_without_scripts_back_shows_what_the_safety_page_says(opened, server_at):
@@ -61,7 +61,7 @@ def test_without_scripts_back_shows_what_the_safety_page_says(opened, server_at)
     assert browser.address() == address + FINDER
     assert browser.run(NUMBER_IS_SHOWN) is False
     browser.back()
-    assert browser.address() == "about:blank"
+    assert browser.address().startswith("about:")
 
 
 def test_shift_three_times_leaves(opened, server_at):

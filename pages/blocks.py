@@ -7,6 +7,7 @@ from contacts import directory
 from pages.figure import FigureBlock
 from pages.link_blocks import LinkListBlock
 from pages.streams import Stream
+from pages.table_block import TableBlock
 from pages.word_blocks import RichWordsBlock, WordsBlock
 
 TEXT_FEATURES = ["h3", "bold", "italic", "ol", "ul", "link", "document-link"]
@@ -18,7 +19,7 @@ class HeadingBlock(WordsBlock):
     class Meta:
         icon = "title"
         template = "blocks/heading.html"
-        description = "A heading. Long pages list their headings at the top."
+        description = "A heading. A page of more than three lists them at its top."
         preview_value = "What the review found"
 
     def get_context(self, value, parent_context=None):
@@ -147,6 +148,7 @@ class BodyBlock(blocks.StreamBlock):
     phone_line = PhoneLineBlock()
     finder = FinderBlock()
     figure = FigureBlock()
+    table = TableBlock()
     link_list = LinkListBlock()
     consent_choice = ConsentChoiceBlock()
     storage_table = StorageTableBlock()

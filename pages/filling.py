@@ -30,7 +30,6 @@ def fill_home(page: HomePage, content: dict[str, Any]) -> None:
 
 
 def fill_content(page: ContentPage, content: dict[str, Any]) -> None:
-    page.show_contents = content.get("show_contents", False)
     page.crisis_path = content.get("crisis_path", False)
     page.body = list(blocks(content.get("body", [])))
 

@@ -35,6 +35,9 @@ validate_own_address = RegexValidator(
 )
 
 
+FEWEST_LISTED = 4
+
+
 class AudienceBlock(StructBlock):
     title = WordsBlock(max_length=80, help_text="Who they are, for example: People who work with children.")
     text = WordsBlock(max_length=200, help_text="What they find on this site, in one sentence.")
@@ -79,8 +82,10 @@ class HomePage(BasePage):
 class ContentPage(BasePage):
     """Any page of words and links: the programme's pages, useful links, contact, and the small print."""
 
-    show_contents = models.BooleanField(
-        "list the headings at the top", default=False, help_text="For long pages: readers can jump to a heading."
+    without_contents = models.BooleanField(
+        "leave out the list of headings",
+        default=False,
+        help_text="A page of more than three headings lists them at its top, under “On this page”.",
     )
     crisis_path = models.BooleanField(
         "for readers who may be watched",
@@ -94,7 +99,7 @@ class ContentPage(BasePage):
         "pages.ContentPage", "pages.TimelinePage", "pages.GlossaryPage", "pages.CommitmentListPage", "pages.FormPage",
     ]  # fmt: skip
     content_panels = [*BasePage.content_panels, "body"]
-    settings_panels = [*BasePage.settings_panels, "show_contents", "crisis_path"]
+    settings_panels = [*BasePage.settings_panels, "without_contents", "crisis_path"]
     search_fields = [*BasePage.search_fields, index.SearchField("body")]
 
     def clean(self) -> None:
@@ -113,6 +118,8 @@ class ContentPage(BasePage):
         return response
 
     @property
-    def headings(self) -> list[str]:
-        """The words of the page's own h2 headings, in order."""
-        return [block.value for block in self.body if block.block_type == "heading"]
+    def contents(self) -> list[str]:
+        """The words of the page's own h2 headings, where they are listed: never between a crisis and its numbers."""
+        headings = [block.value for block in self.body if block.block_type == "heading"]
+        is_listed = len(headings) >= FEWEST_LISTED and not (self.without_contents or self.crisis_path)
+        return headings if is_listed else []

@@ -60,15 +60,15 @@ def test_only_those_that_were_read_are_summed_up_and_the_others_say_so(client):
 
 def test_the_page_counts_what_is_there_and_says_what_the_report_states(client):
     text = words(soup_of(client, RECOMMENDATIONS).find("main"))
-    assert "The report has 12. 12 are in this list, 3 of them with a summary in our own words." in text
+    assert "The report has 12. This list has 12 of them, 3 with a summary in our own words." in text
     recommendation(12).unpublish()
     text = words(soup_of(client, RECOMMENDATIONS).find("main"))
-    assert "The report has 12. 11 are in this list, 3 of them" in text
+    assert "The report has 12. This list has 11 of them, 3 with" in text
 
 
 def test_the_reviews_own_two_actions_are_not_counted_among_the_thirty_five(client):
     text = words(soup_of(client, ACTIONS).find("main"))
-    assert "The report has 35. 5 are in this list" in text
+    assert "The report has 35. This list has 5 of them" in text
     assert "7 of 7 shown" in text
 
 

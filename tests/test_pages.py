@@ -306,3 +306,39 @@ def test_a_browser_that_knows_no_svg_gets_an_icon(client):
 )
 def test_a_page_of_the_finder_is_at_most_8000_bytes_compressed(client, address):
     assert len(brotli.compress(client.get(address).content)) <= 8_000
+
+
+# --- on this page ---------------------------------------------------------------------------------------------------
+
+
+def listed(client, number: int, **settings) -> list[str]:
+    """The addresses under "On this page" of a page with so many headings."""
+    page = ContentPage.objects.get(slug="phase-two")
+    page.body = [("heading", f"Heading number {place}") for place in range(number)]
+    for name, value in settings.items():
+        setattr(page, name, value)
+    page.save_revision().publish()
+    return [link["href"] for link in soup_of(client, "/programme/phase-two/").select("nav.contents a")]
+
+
+def test_a_page_of_more_than_three_headings_lists_them_at_its_top(client):
+    assert listed(client, 4) == [f"#heading-number-{place}" for place in range(4)]
+
+
+def test_a_page_of_three_headings_does_not_list_them(client):
+    assert listed(client, 3) == []
+
+
+def test_an_editor_can_leave_the_list_of_headings_out(client):
+    assert listed(client, 9, without_contents=True) == []
+
+
+def test_no_list_of_headings_stands_before_the_numbers_on_the_crisis_path(client):
+    assert listed(client, 9, crisis_path=True) == []
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_table_says_in_each_row_what_its_cells_are(client, address):
+    for table in soup_of(client, address).select("table"):
+        assert [row for row in table.select("tbody tr") if not row.select("th[scope=row]")] == []
+        assert [cell for cell in table.select("tbody td") if not cell.get("data-label")] == []

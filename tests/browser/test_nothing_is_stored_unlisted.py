@@ -22,7 +22,7 @@ def listed(page, address) -> list[set[tuple[str, str]]]:
     """What the page on cookies says, for visitors and for editors: (kind, name)."""
     page.goto(f"{address}/cookies/")
     rows = "table => [...table.querySelectorAll('[data-name]')].map((row) => [row.dataset.kind, row.dataset.name])"
-    return [{tuple(row) for row in table.evaluate(rows)} for table in page.locator("table.stored").all()]
+    return [{tuple(row) for row in table.evaluate(rows)} for table in page.locator("table.table").all()]
 
 
 def stored(page) -> set[tuple[str, str]]:

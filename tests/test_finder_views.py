@@ -85,7 +85,7 @@ def test_the_form_works_where_tokens_are_checked(client):
 def test_several_councils_stand_side_by_side_each_with_its_number_for_now(client):
     with time_machine.travel("2026-11-21 23:40Z"):
         soup = soup_of(ask(client, "Ayrshire"))
-    councils = {section.h2.get_text(): section for section in soup.select(".cards__council")}
+    councils = {section.h2.get_text(): section for section in soup.select(".cards > section")}
     assert councils.keys() == {"East Ayrshire", "North Ayrshire", "South Ayrshire"}
     assert all(section.select("a.call--lead") for section in councils.values())
 

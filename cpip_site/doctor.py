@@ -97,15 +97,21 @@ def shared_cache() -> Iterator[Finding]:
 
 
 def files() -> Iterator[Finding]:
-    name = default_storage.save("doctor.txt", ContentFile(b"well"))
-    default_storage.delete(name)
+    try:
+        default_storage.delete(default_storage.save("doctor.txt", ContentFile(b"well")))
+    except Exception as error:
+        # Every storage has errors of its own.
+        where = getattr(default_storage, "bucket_name", settings.MEDIA_ROOT)
+        yield Finding("files", fix=f"Media cannot be written to {where}: {words_of(error)}. Check MEDIA_STORAGE.")
+    else:
+        yield Finding("files", "media can be written")
     space = shutil.disk_usage(settings.VAR_DIR)
     free = 100 * space.free / space.total
     if free < 10:
         yield Finding("disk", fix=f"{free:.0f}% free under {settings.VAR_DIR}: make room, or publishing will fail.")
     if not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
         yield Finding("static files", fix="They are not collected: run manage.py collectstatic.")
-    yield Finding("files", f"media can be written, {free:.0f}% of the disk is free")
+    yield Finding("disk", f"{free:.0f}% is free")
 
 
 def copies() -> Iterator[Finding]:
@@ -157,11 +163,14 @@ def what_runs() -> dict[str, object]:
     }
 
 
+def words_of(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+
+
 def examine() -> Iterator[Finding]:
     """All findings. A part that cannot even be asked is a finding too, and the others are asked all the same."""
     for part in PARTS:
         try:
             yield from part()
         except Exception as error:
-            said = (str(error).strip().splitlines() or [type(error).__name__])[0]
-            yield Finding(part.__name__.replace("_", " "), fix=f"It does not answer: {said}")
+            yield Finding(part.__name__.replace("_", " "), fix=f"It does not answer: {words_of(error)}")

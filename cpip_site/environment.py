@@ -1,10 +1,12 @@
 """The environment, typed and checked once at the start. What is wrong stops the start with one line that says so."""
 
 import os
+import re
 import sys
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
+from urllib.parse import unquote
 
 from environs import Env, EnvError
 
@@ -17,6 +19,12 @@ KEPT_SECRET_KEY = VAR_DIR / "secret_key"
 # has all the time it needs, and waits for a lock no longer than a visitor does. DATABASE_URL may say otherwise.
 PATIENCE = {"connect_timeout": 2, "options": "-c statement_timeout=5s -c lock_timeout=2s"}
 
+# A secret may hold slashes; it writes @ as %40 and % as %25. `ssl=false` is for a server on the same machine.
+BUCKET = re.compile(
+    r"s3://(?P<key>[^\s:@]+):(?P<secret>[^\s@]+)@(?P<host>[\w.-]+(:\d+)?)/(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])"
+    r"(\?(region=(?P<region>[a-z0-9-]+))?&?(?P<open>ssl=false)?)?"
+)
+
 EXAMPLES = {
     "SECRET_KEY": "SECRET_KEY=fifty-random-characters",
     "SECRET_KEY_FALLBACKS": "SECRET_KEY_FALLBACKS=the-key-before,the-one-before-that",
@@ -25,7 +33,7 @@ EXAMPLES = {
     "BASE_URL": "BASE_URL=https://www.example.scot",
     "DATABASE_URL": "DATABASE_URL=postgres://user:password@127.0.0.1:5432/cpip",
     "REDIS_URL": "REDIS_URL=redis://127.0.0.1:6379/0",
-    "MEDIA_STORAGE": "MEDIA_STORAGE=local",
+    "MEDIA_STORAGE": "MEDIA_STORAGE=s3://key:secret@s3.example.scot/bucket?region=eu-west-2",
     "EMAIL_URL": "EMAIL_URL=smtp://user:password@mail.example.scot:465/?ssl=true",
     "SENTRY_DSN": "SENTRY_DSN=https://key@sentry.example.scot/1",
     "ADMIN_NETWORKS": "ADMIN_NETWORKS=203.0.113.0/24,2001:db8::/32",
@@ -36,7 +44,7 @@ EXAMPLES = {
 }
 
 
-def stop(name: str, reason: str) -> None:
+def stop(name: str, reason: str) -> NoReturn:
     """End the start with one line: the variable, what is wrong with it, and how it should look."""
     sys.exit(f"{name}: {reason} For example: {EXAMPLES[name]}")
 
@@ -62,7 +70,7 @@ class Environment:
                 return getattr(self.env, kind)(f"{name}_NOT_SET", default)
             return getattr(self.env, kind)(name)
         except (EnvError, ValueError):
-            return stop(name, "this value is malformed.")
+            stop(name, "this value is malformed.")
 
     def whole_number(self, name: str, default: int, lowest: int, highest: int) -> int:
         number: int = self.read("int", name, default)
@@ -124,6 +132,23 @@ class Environment:
         if len(key) < 32:
             stop("SECRET_KEY", f"it has {len(key)} characters and needs 32 or more.")
         return key
+
+    def media(self) -> dict[str, Any]:
+        """Django's storage of media, from MEDIA_STORAGE: files in var/media, or in an S3-compatible bucket."""
+        address: str = self.read("str", "MEDIA_STORAGE", "local")
+        if address == "local":
+            return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+        found = BUCKET.fullmatch(address)
+        if not found:
+            stop("MEDIA_STORAGE", "this is neither `local` nor the address of a bucket.")
+        options = {
+            "access_key": unquote(found["key"]),
+            "secret_key": unquote(found["secret"]),
+            "endpoint_url": f"{'http' if found['open'] else 'https'}://{found['host']}",
+            "bucket_name": found["bucket"],
+            "region_name": found["region"] or "us-east-1",
+        }
+        return {"BACKEND": "cpip_site.bucket.Bucket", "OPTIONS": options}
 
     def mail(self) -> dict[str, Any]:
         """Django's settings for mail, from EMAIL_URL; without one, mail is printed to the log."""

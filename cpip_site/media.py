@@ -15,13 +15,16 @@ PICTURE = re.compile(r"(?P<folder>images|original_images|avatar_images)/[\w.-]+\
 KEPT = {"images": "public, max-age=3600"}
 
 
-def changed_at(request: HttpRequest, name: str) -> datetime | None:
-    """When the picture was made; None when there is no such picture, or not for this reader."""
+def allowed(request: HttpRequest, name: str) -> re.Match[str] | None:
+    """The parts of the picture's name; None when this is not one, or not for this reader."""
     found = PICTURE.fullmatch(name)
-    if not found or (found["folder"] != "images" and not request.user.is_authenticated):
-        return None
+    return found if found and (found["folder"] == "images" or request.user.is_authenticated) else None
+
+
+def changed_at(request: HttpRequest, name: str) -> datetime | None:
+    """When the picture was made; None when there is no such picture for this reader."""
     try:
-        return default_storage.get_modified_time(name)
+        return default_storage.get_modified_time(name) if allowed(request, name) else None
     except FileNotFoundError:
         return None
 
@@ -29,10 +32,14 @@ def changed_at(request: HttpRequest, name: str) -> datetime | None:
 @require_safe
 @last_modified(changed_at)
 def media(request: HttpRequest, name: str) -> FileResponse:
-    found = PICTURE.fullmatch(name)
-    if not found or changed_at(request, name) is None:
+    found = allowed(request, name)
+    if not found:
         raise Http404
-    response = FileResponse(default_storage.open(name), content_type=f"image/{found['kind'].replace('jpg', 'jpeg')}")
+    try:
+        file = default_storage.open(name)
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(file, content_type=f"image/{found['kind'].replace('jpg', 'jpeg')}")
     response["Content-Security-Policy"] = "default-src 'none'"
     response["Cache-Control"] = KEPT.get(found["folder"], "private, no-store")
     return response

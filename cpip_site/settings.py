@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from cpip_site.environment import BASE_DIR as BASE_DIR
 from cpip_site.environment import VAR_DIR as VAR_DIR
-from cpip_site.environment import Environment, stop
+from cpip_site.environment import Environment
 from cpip_site.sign_in_settings import *  # noqa: F403 - every setting of django-allauth
 from cpip_site.upload_settings import *  # noqa: F403 - what editors may upload
 
@@ -118,11 +118,9 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": env.media(),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-if env.read("str", "MEDIA_STORAGE", "local") != "local":
-    stop("MEDIA_STORAGE", "only local storage is supported so far.")
 
 # --- mail ----------------------------------------------------------------------------------------------------------
 globals().update(env.mail())

@@ -34,6 +34,11 @@ def test_a_good_environment_starts():
         pytest.param("DATABASE_URL", "nonsense", id="DATABASE_URL is nonsense"),
         pytest.param("EMAIL_URL", "nonsense", id="EMAIL_URL is nonsense"),
         pytest.param("MEDIA_STORAGE", "floppy", id="MEDIA_STORAGE is unknown"),
+        pytest.param("MEDIA_STORAGE", "s3://s3.example.scot/bucket", id="a bucket without a key"),
+        pytest.param("MEDIA_STORAGE", "s3://key:too-secret@s3.example.scot", id="a server without a bucket"),
+        pytest.param("MEDIA_STORAGE", "s3://key:too-secret@s3.example.scot/No_Bucket", id="no name of a bucket"),
+        pytest.param("MEDIA_STORAGE", "s3://key:too-secret@s3.example.scot/bucket/in", id="a folder in a bucket"),
+        pytest.param("MEDIA_STORAGE", "s3://key:too-secret@s3.example.scot/bucket?acl=public", id="a bucket with more"),
         pytest.param("REDIS_URL", "foo", id="REDIS_URL is nonsense"),
         pytest.param("ALLOWED_HOSTS", "http://x", id="a host with a scheme"),
         pytest.param("ALLOWED_HOSTS", "example.scot:8000", id="a host with a port"),
@@ -53,6 +58,7 @@ def test_a_malformed_value_stops_the_start_with_one_line(name, value):
 
 def test_the_secret_is_never_printed():
     assert "too-short-secret" not in start(SECRET_KEY="too-short-secret").stderr
+    assert "too-secret" not in start(MEDIA_STORAGE="s3://key:too-secret@s3.example.scot").stderr
 
 
 def test_every_variable_stands_in_the_example_file():

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.templatetags.static import static
 
 from cpip_site.delivery import Delivery, mirror
@@ -32,13 +33,20 @@ def configuration(**values: str) -> str:
         "var": str(settings.VAR_DIR),
         "headers": "\n".join([*maps, static_caching(static_headers["Cache-Control"])]),
         "static_headers": added(by_name),
-        "media_headers": added({**static_headers, "Cache-Control": "public, max-age=86400"}),
+        "media": of_media(static_headers),
         "mirror_headers": added(of_copies),
         "brotli": "brotli_static on;"
         if BROTLI.exists()
         else "# brotli: apt-get install libnginx-mod-http-brotli-static",
     }
     return re.sub(r"@([A-Z_]+)@", lambda found: values[found[1].lower()], TEMPLATE.read_text())
+
+
+def of_media(static_headers: Headers) -> str:
+    """How pictures are given: from VAR_DIR/media, or by the application, which alone can read a bucket."""
+    if isinstance(default_storage, FileSystemStorage):
+        return added({**static_headers, "Cache-Control": "public, max-age=86400"})
+    return "        proxy_pass http://cpip_admin;"
 
 
 def servers(addresses: Iterable[str]) -> str:

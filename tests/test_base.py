@@ -3,7 +3,7 @@
 import pytest
 from wagtail.models import PageViewRestriction
 
-from pages import content_files
+from pages import content_files, frame
 from pages.models import ContentPage, HomePage
 from tests.bench import many_pages
 from tests.questions import asked_for
@@ -29,20 +29,25 @@ def archive():
     return ContentPage.objects.get(slug="archive")
 
 
-# Above the goal of 8: these also ask for the programme's commitments, their streams and where they stand.
+@pytest.fixture
+def frame_in_memory(monkeypatch):
+    """The menu and the site's settings are in memory, as on every server."""
+    frame.refresh()
+    in_memory = frame._kept
+    monkeypatch.setattr(frame, "kept", lambda: in_memory)
+
+
+# Above the goal of 8: these also ask for commitments with where they stand, or for the parts of the drawing.
 MORE = {
-    "/programme/": 11,
-    "/programme/phase-one/": 9,
-    "/programme/systems-review-group/": 9,
-    "/programme/systems-review-group/recommendations/": 9,
-    "/programme/systems-review-group/recommendations/1/": 10,
-    "/programme/actions/": 10,
-    "/programme/actions/stream/neglect/": 10,
+    "/programme/": 10,
+    "/programme/systems-review-group/recommendations/1/": 9,
+    "/programme/actions/": 9,
+    "/programme/actions/stream/neglect/": 9,
 }
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_a_page_that_is_not_kept_asks_the_database_at_most_8_times(client, archive, address):
+def test_a_page_that_is_not_kept_asks_the_database_at_most_8_times(client, archive, frame_in_memory, address):
     assert count(client, address) <= MORE.get(address, 8)
 
 

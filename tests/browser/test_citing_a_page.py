@@ -53,3 +53,14 @@ def test_on_paper_a_table_stays_a_table(new_context, base_url):
     page.emulate_media(media="print")
     page.goto(f"{base_url}/programme/actions/")
     assert page.locator(".table thead").is_visible()
+
+
+@pytest.mark.parametrize("address", ["/programme/", "/programme/actions/"])
+def test_nothing_that_can_only_be_pressed_is_printed(new_context, base_url, address):
+    page = new_context(viewport={"width": 718, "height": 1000}).new_page()
+    page.emulate_media(media="print")
+    page.goto(base_url + address)
+    assert page.get_by_text("To cite it:").is_visible()
+    assert [
+        button for button in page.locator("main button, main summary, .consent button").all() if button.is_visible()
+    ] == []

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -61,6 +62,8 @@ def find(request: HttpRequest) -> HttpResponse:
     found = answers.answer(place, directory.current(), timezone.now())
     response = answer(request, place, found)
     response["Cache-Control"] = "no-store"
+    # The page cache compresses what it keeps, and it keeps no answer.
+    GZipMiddleware(lambda _: response).process_response(request, response)
     return finder_counts.count_after(response, found)
 
 

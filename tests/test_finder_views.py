@@ -217,3 +217,13 @@ def test_the_page_is_the_same_for_everybody(client):
 
 def test_the_page_fits_one_round_trip(client):
     assert len(gzip.compress(client.get(FINDER).content)) <= 14 * 1024
+
+
+@pytest.mark.parametrize("place", ["KA10 6ZZ", "Stranrar", "NE1 4ST"])
+def test_an_answer_that_is_a_page_comes_compressed(client, place):
+    plain = ask(client, place)
+    small = client.post(FINDER, {"place": place}, headers={"accept-encoding": "gzip"})
+    assert small["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in small["Vary"]
+    assert len(small.content) <= 14 * 1024
+    assert len(gzip.decompress(small.content)) == len(plain.content)

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser import accounts
+from tests.browser.visitor import Visitor
 from tests.sign_in import sign_in_in_browser
 
 BASE = Path(__file__).resolve().parent.parent.parent
@@ -151,6 +152,14 @@ def base_url(server_at):
 def phone(new_context):
     """An old phone's screen."""
     return new_context(viewport=PHONE, has_touch=True).new_page()
+
+
+@pytest.fixture(params=["phone", "phone without scripts", "desk"])
+def visitor(request, new_context):
+    """Somebody on an old phone, with scripts and without, and somebody at a desk."""
+    screen = {"viewport": DESKTOP} if request.param == "desk" else {"viewport": PHONE, "has_touch": True}
+    scripts = "without" not in request.param
+    return Visitor(new_context(java_script_enabled=scripts, reduced_motion="reduce", **screen))
 
 
 @pytest.fixture(scope="session")

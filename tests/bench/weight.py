@@ -95,8 +95,15 @@ def line_to(port: int):
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
     yield slow
+    asyncio.run_coroutine_threadsafe(hang_up(), loop).result(timeout=5)
     loop.call_soon_threadsafe(loop.stop)
     thread.join()
+
+
+async def hang_up() -> None:
+    """End the lines that are still open."""
+    for task in asyncio.all_tasks() - {asyncio.current_task()}:
+        task.cancel()
 
 
 async def there(reader, writer) -> None:

@@ -42,13 +42,10 @@ class Site:
     def start(self, workers: int) -> None:
         self.environment["WEB_CONCURRENCY"] = str(workers)
         self.process.start()
-        # Until every page has been made beforehand, as a site is that has stood for a while.
-        wait_until(lambda: self.is_filled(), "all pages are made")
-        time.sleep(2)
-
-    def is_filled(self) -> bool:
-        mirror = self.folder / "mirror"
-        return (mirror / "sitemap/index.html").exists()
+        # Until every page has been made beforehand, as on a site that has stood for a while.
+        last = self.folder / "mirror" / self.paths()[-1].strip("/") / "index.html"
+        wait_until(last.exists, "every page is made")
+        time.sleep(5)
 
     def restart(self, workers: int) -> None:
         self.process.stop()

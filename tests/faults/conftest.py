@@ -59,8 +59,8 @@ class Stack:
         """Something was published: every page has to be made afresh."""
         self.database.sql("UPDATE cpip_site_siteversion SET mark = md5(random()::text)")
 
-    def another(self, name: str, at: str = "", **environment: str) -> Application:
-        """One more application, not started yet, with a folder of its own."""
+    def another(self, name: str, at: str = TUESDAY_10AM, **environment: str) -> Application:
+        """One more application, not started yet, with a folder of its own. Its clock is the usual one's."""
         return Application(self.folder / name, self.static, {**self.environment, **environment}, at)
 
     def is_well(self) -> bool:

@@ -15,8 +15,6 @@ import pytest
 from tests.faults.servers import wait_until
 from tests.faults.visitors import FINDER
 
-TUESDAY_10AM = "2026-11-24T10:00:00+00:00"
-
 
 def test_postgresql_killed_and_started_again(well, crowd):
     with crowd():

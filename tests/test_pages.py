@@ -1,6 +1,7 @@
 """What a visitor finds on the pages that editors write."""
 
 import re
+from functools import cache
 from itertools import pairwise
 
 import brotli
@@ -8,6 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.test import Client
 from PIL import Image
 from pytest_django.asserts import assertContains, assertNotContains
 
@@ -32,69 +34,79 @@ def soup_of(client, address: str, status: int = 200) -> BeautifulSoup:
     return BeautifulSoup(response.content, "html.parser")
 
 
+@cache
+def found(address: str):
+    """The answer as everybody gets it, fetched once for all tests that change nothing."""
+    return Client().get(address)
+
+
+@cache
+def read(address: str) -> BeautifulSoup:
+    assert found(address).status_code == 200
+    return BeautifulSoup(found(address).content, "html.parser")
+
+
 @pytest.mark.parametrize("address", EVERY_PAGE)
-def test_every_page_asks_are_you_worried_as_its_first_link_after_the_header(client, address):
-    link = soup_of(client, address).find("header").find_next_sibling().find_next("a")
+def test_every_page_asks_are_you_worried_as_its_first_link_after_the_header(address):
+    link = read(address).find("header").find_next_sibling().find_next("a")
     assert link["href"] == FINDER_PATH
     assert link.get_text() == "Are you worried about a child? Find out who to talk to"
 
 
 @pytest.mark.parametrize("address", EVERY_PAGE)
-def test_every_page_has_999_and_101_in_its_footer(client, address):
-    footer = soup_of(client, address).find("footer")
+def test_every_page_has_999_and_101_in_its_footer(address):
+    footer = read(address).find("footer")
     assert {link["href"] for link in footer.select("a[href^=tel]")} == {"tel:999", "tel:101"}
 
 
 @pytest.mark.parametrize("address", EVERY_PAGE)
-def test_every_page_has_one_title_one_h1_and_a_language(client, address):
-    soup = soup_of(client, address)
+def test_every_page_has_one_title_one_h1_and_a_language(address):
+    soup = read(address)
     assert soup.html["lang"] == "en-GB"
     assert soup.title.get_text(strip=True)
     assert len(soup.find_all("h1")) == 1
 
 
 @pytest.mark.parametrize("address", EVERY_PAGE)
-def test_no_page_sets_a_cookie(client, address):
-    response = client.get(address)
+def test_no_page_sets_a_cookie(address):
+    response = found(address)
     assert not response.cookies
     assert "Cookie" not in response.headers.get("Vary", "")
 
 
 @pytest.mark.parametrize("address", EVERY_PAGE)
-def test_headings_never_skip_a_level(client, address):
-    levels = [int(heading.name[1]) for heading in soup_of(client, address).find_all(re.compile("^h[1-6]$"))]
+def test_headings_never_skip_a_level(address):
+    levels = [int(heading.name[1]) for heading in read(address).find_all(re.compile("^h[1-6]$"))]
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
 @pytest.mark.parametrize("address", EVERY_PAGE)
-def test_no_id_stands_twice_on_a_page(client, address):
-    ids = [tag["id"] for tag in soup_of(client, address).find_all(id=True)]
+def test_no_id_stands_twice_on_a_page(address):
+    ids = [tag["id"] for tag in read(address).find_all(id=True)]
     assert len(ids) == len(set(ids))
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_every_link_between_pages_arrives(client, address):
+def test_every_link_between_pages_arrives(address):
     targets = {
-        link["href"].partition("#")[0]
-        for link in soup_of(client, address).select("a[href^='/']")
-        if link["href"] != address
+        link["href"].partition("#")[0] for link in read(address).select("a[href^='/']") if link["href"] != address
     }
     for target in sorted(targets - {""}):
-        assert client.get(target).status_code == 200, f"{address} links to {target}"
+        assert found(target).status_code == 200, f"{address} links to {target}"
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_every_link_into_a_page_finds_its_place_there(client, address):
-    for link in soup_of(client, address).select("a[href*='#']"):
+def test_every_link_into_a_page_finds_its_place_there(address):
+    for link in read(address).select("a[href*='#']"):
         target, _, place = link["href"].partition("#")
         if target.startswith("/") or not target:
-            assert soup_of(client, target or address).find(id=place), f"{address} links to {link['href']}"
+            assert read(target or address).find(id=place), f"{address} links to {link['href']}"
 
 
 @pytest.mark.parametrize("address", [page for page in PAGES if page != "/"])
-def test_every_link_to_another_site_says_who_publishes_there(client, address):
-    for link in soup_of(client, address).find("main").select("a[href^=http]:not(.line a)"):
+def test_every_link_to_another_site_says_who_publishes_there(address):
+    for link in read(address).find("main").select("a[href^=http]:not(.line a)"):
         words = link.get_text()
         known = Publication.objects.filter(url=link["href"]).first()
         publisher = known.publisher if known else publisher_of(link["href"])
@@ -268,27 +280,27 @@ CRISIS_PATH = ["/safety/", FINDER_PATH, f"{FINDER_PATH}south-ayrshire/"]
 
 
 @pytest.mark.parametrize("address", EVERY_PAGE)
-def test_leave_this_page_stands_on_the_crisis_path_and_only_there(client, address):
-    found = soup_of(client, address).select("a[data-leave]")
+def test_leave_this_page_stands_on_the_crisis_path_and_only_there(address):
+    found = read(address).select("a[data-leave]")
     assert len(found) == (1 if address in CRISIS_PATH else 0)
 
 
 @pytest.mark.parametrize("address", CRISIS_PATH)
-def test_titles_on_the_crisis_path_do_not_name_the_topic(client, address):
-    title = soup_of(client, address).title.get_text().lower()
+def test_titles_on_the_crisis_path_do_not_name_the_topic(address):
+    title = read(address).title.get_text().lower()
     assert not any(word in title for word in ("abuse", "child protection", "social work"))
 
 
 @pytest.mark.parametrize("address", CRISIS_PATH)
-def test_the_crisis_path_holds_no_image_of_a_file_and_no_address_elsewhere_to_load(client, address):
-    soup = soup_of(client, address)
+def test_the_crisis_path_holds_no_image_of_a_file_and_no_address_elsewhere_to_load(address):
+    soup = read(address)
     assert not soup.find_all(["img", "iframe", "video"])
     assert not [tag for tag in soup.find_all(src=True) if tag["src"].startswith("http")]
 
 
 @pytest.mark.parametrize("address", [FINDER_PATH, f"{FINDER_PATH}south-ayrshire/", "/safety/"])
-def test_what_a_messenger_shows_of_the_crisis_path_names_no_subject(client, address):
-    head = soup_of(client, address).head
+def test_what_a_messenger_shows_of_the_crisis_path_names_no_subject(address):
+    head = read(address).head
     shown = head.title.get_text() + head.find("meta", attrs={"name": "description"})["content"]
     assert not re.search(r"child|abus|protect|social work|worried", shown, re.IGNORECASE)
     assert head.find("meta", property="og:image")["content"].endswith("/static/img/preview.png")
@@ -338,7 +350,7 @@ def test_no_list_of_headings_stands_before_the_numbers_on_the_crisis_path(client
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_every_table_says_in_each_row_what_its_cells_are(client, address):
-    for table in soup_of(client, address).select("table"):
+def test_every_table_says_in_each_row_what_its_cells_are(address):
+    for table in read(address).select("table"):
         assert [row for row in table.select("tbody tr") if not row.select("th[scope=row]")] == []
         assert [cell for cell in table.select("tbody td") if not cell.get("data-label")] == []

@@ -1,6 +1,5 @@
 """The real server as it stands in production: gunicorn, BASE_URL on https, and a proxy before it that ends TLS."""
 
-import os
 import ssl
 
 import pytest
@@ -9,14 +8,10 @@ from tests.browser.conftest import Server
 from tests.doors.tls import Proxy, make_certificate
 
 
-def pytest_collection_modifyitems(config, items):
-    """The server here has a SQLite of its own: one run is enough, and the one on PostgreSQL leaves it out."""
-    doors = [item for item in items if "doors" in item.path.parts]
-    for item in doors:
-        item.add_marker(pytest.mark.enable_socket)
-    if os.environ.get("DATABASE_URL", "").startswith("postgres"):
-        config.hook.pytest_deselected(items=doors)
-        items[:] = [item for item in items if item not in doors]
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "doors" in item.path.parts:
+            item.add_marker(pytest.mark.enable_socket)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from django.utils.encoding import filepath_to_uri
 from storages.backends.s3 import S3Storage
@@ -29,6 +29,9 @@ CLIENT = Config(
 
 class Bucket(S3Storage):
     """Files without an ACL, so private. `MEDIA_STORAGE` says where and by which key: `Environment.media`."""
+
+    # What is raised while the bucket cannot be asked.
+    AWAY = (BotoCoreError, ClientError, OSError)
 
     def get_default_settings(self) -> dict[str, Any]:
         return {

@@ -100,6 +100,7 @@ CACHES = {
         "LOCATION": "cpip_cache",
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
+    "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},  # other processes' memory would be old
 }
 if redis_url := env.redis():
     CACHES = {key: {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_url} for key in CACHES}

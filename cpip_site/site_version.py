@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 WATCHED = {"pages", "contacts", "wagtailcore", "wagtailredirects", "wagtaildocs", "wagtailimages"}
 # Work in progress, and what is kept about it: no visitor sees these.
 NOT_SEEN = {
-    "collectionviewrestriction", "comment", "commentreply", "editingsession", "externallink", "findercount",
+    "comment", "commentreply", "editingsession", "externallink", "findercount",
     "grouppagepermission", "linkplace", "loaded", "modellogentry", "pagelogentry", "pagesubscription",
     "referenceindex", "remindersent", "rendition", "revision", "seentoday", "task", "taskstate", "uploadeddocument",
     "uploadedfile", "uploadedimage", "visitcount", "workflow", "workflowstate",

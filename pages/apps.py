@@ -6,8 +6,9 @@ class PagesConfig(AppConfig):
     verbose_name = "Pages"
 
     def ready(self) -> None:
-        from pages import changes, redirects, uploads
+        from pages import changes, private_pictures, redirects, uploads
 
         redirects.keep_here()
         uploads.judge_by_content()
+        private_pictures.keep_apart()
         changes.keep_notes()

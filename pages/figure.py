@@ -9,6 +9,7 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 from wagtail.images.models import AbstractImage
 
+from pages.private_pictures import is_private, lies_private
 from pages.word_blocks import WordsBlock
 
 log = logging.getLogger(__name__)
@@ -27,12 +28,14 @@ class Picture:
 
 
 def picture_of(image: AbstractImage | None) -> Picture | None:
-    """The picture in two sizes; None, and a line in the log, when its file is missing or broken."""
+    """The picture in two sizes; None when it is private, or missing or broken, of which the log says a line."""
     if image is None:
         return None
     try:
         made = image.get_renditions(SMALL, LARGE)
         small, large = made[SMALL], made[LARGE]
+        if lies_private(large):
+            return None
         sizes = ", ".join(dict.fromkeys(f"{one.url} {one.width}w" for one in (small, large)))
         return Picture(large.url, sizes, large.width, large.height)
     except Exception as error:
@@ -57,6 +60,9 @@ class PictureBlock(ImageBlock):
 
     def clean(self, value):
         value = super().clean(value)
+        if value and is_private(value):
+            error = ValidationError("This picture is in a private collection: readers cannot see it. Choose another.")
+            raise blocks.StructBlockValidationError(block_errors={"image": error})
         words = getattr(value, "contextual_alt_text", "") or ""
         if FILE_NAME.search(words.strip()):
             error = ValidationError(f"“{words}” is the name of a file. Say what the picture shows, or what it is for.")

@@ -40,7 +40,7 @@ def find(words: list[str], *, every: bool, most: int) -> list[int]:
     )
     kinds = ContentType.objects.get_for_models(*get_page_models()).values()
     live_pages = LIVE_PAGES.format(kinds=",".join(str(kind.pk) for kind in kinds))
-    both = " UNION ALL ".join(f"SELECT * FROM ({part.format(live_pages=live_pages)}) part" for part in parts)  # noqa: S608 - numbers of our own
+    both = " UNION ALL ".join(f"SELECT * FROM ({part.format(live_pages=live_pages)}) part" for part in parts)  # noqa: S608 # nosec B608 - our numbers
     with connection.cursor() as cursor:
         cursor.execute(BEST.format(both), [*parameters, most])
         return [number for (number,) in cursor.fetchall()]

@@ -86,6 +86,10 @@ def test_a_backup_holds_the_database_the_media_and_what_was_imported(made):
     assert made.stat().st_mode & 0o077 == 0
 
 
+def test_a_backup_with_media_of_its_own_warns_of_no_bucket(live, tmp_path):
+    assert "bucket" not in live.manage("backup", str(tmp_path)).stdout
+
+
 def test_what_is_restored_is_what_was_there(made, empty, tmp_path):
     done = empty.manage("restore", str(made))
     assert done.returncode == 0, done.stderr

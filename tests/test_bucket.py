@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.management import call_command
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.models import Collection, CollectionViewRestriction
@@ -31,11 +31,6 @@ pytestmark = [
     pytest.mark.django_db,
     pytest.mark.filterwarnings("ignore:Unclosed file <tempfile.Spooled:ResourceWarning"),
 ]
-
-
-@pytest.fixture(autouse=True)
-def no_renditions_of_other_tests():
-    cache.clear()
 
 
 @pytest.fixture(scope="module")
@@ -169,6 +164,22 @@ def test_a_server_that_is_away_costs_a_picture_and_not_the_page(client, bucket, 
     page_with(figure(image))
     use(settings, monkeypatch, f"s3://key:{SECRET}@127.0.0.1:{free_port()}/{NAME}?ssl=false")
     assert "A picture is missing here." in client.get("/a-test/").content.decode()
+
+
+@pytest.mark.parametrize("folder", ["images", "original_images"])
+def test_a_server_that_is_away_gives_503_and_says_so_plainly(client, boss, settings, monkeypatch, folder):
+    use(settings, monkeypatch, f"s3://key:{SECRET}@127.0.0.1:{free_port()}/{NAME}?ssl=false")
+    answer = client.get(f"/media/{folder}/herons.png")
+    assert answer.status_code == 503
+    assert answer["Cache-Control"] == "no-store"
+    assert answer["Retry-After"]
+    assert answer.content == b"This picture cannot be fetched just now. Please try again in a minute."
+
+
+def test_a_backup_says_that_the_bucket_is_not_in_it(bucket, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("cpip_site.management.commands.backup.back_up", lambda folder, keep: folder)
+    call_command("backup", str(tmp_path))
+    assert "Media are in a bucket, and NOT in this backup" in capsys.readouterr().out
 
 
 def test_nginx_leaves_pictures_in_a_bucket_to_the_application(bucket):

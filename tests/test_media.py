@@ -2,7 +2,6 @@
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image as Picture
@@ -16,11 +15,6 @@ pytestmark = [
     pytest.mark.django_db,
     pytest.mark.filterwarnings("ignore:Unclosed file <tempfile.Spooled:ResourceWarning"),
 ]
-
-
-@pytest.fixture(autouse=True)
-def no_renditions_of_other_tests():
-    cache.clear()
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.staticfiles import finders
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.files.images import ImageFile
 from django.urls import reverse
@@ -52,8 +51,6 @@ def editor(client, admin_user):
 
 @pytest.fixture
 def image():
-    # Wagtail keeps what it made of a picture by its number, and each test's first picture has the same.
-    cache.clear()
     file = BytesIO()
     Pixels.new("RGB", (2000, 1000), "navy").save(file, "PNG")
     return Image.objects.create(title="A diagram", file=ImageFile(file, name="diagram.png"))

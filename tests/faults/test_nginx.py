@@ -145,17 +145,20 @@ def test_plain_http_is_sent_to_https(well):
 
 
 @pytest.mark.parametrize(
-    ("highest", "ciphers", "fits"),
+    ("version", "ciphers", "fits"),
     [
         pytest.param(ssl.TLSVersion.TLSv1_3, "DEFAULT", True, id="TLS 1.3"),
+        pytest.param(ssl.TLSVersion.TLSv1_1, "DEFAULT:@SECLEVEL=0", False, id="TLS 1.1"),
+        pytest.param(ssl.TLSVersion.TLSv1, "DEFAULT:@SECLEVEL=0", False, id="TLS 1.0"),
         pytest.param(ssl.TLSVersion.TLSv1_2, "ECDHE+AESGCM", True, id="TLS 1.2 with an AEAD cipher"),
         pytest.param(ssl.TLSVersion.TLSv1_2, "ECDHE+AES+SHA256:!AESGCM", False, id="TLS 1.2 with CBC"),
         pytest.param(ssl.TLSVersion.TLSv1_2, "AES128-GCM-SHA256", False, id="TLS 1.2 without forward secrecy"),
     ],
 )
-def test_only_modern_encryption_is_spoken(well, highest, ciphers, fits):
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion:DeprecationWarning")
+def test_only_modern_encryption_is_spoken(well, version, ciphers, fits):
     context = ssl.create_default_context(cafile=str(well.nginx.certificate))
-    context.maximum_version = highest
+    context.minimum_version = context.maximum_version = version
     context.set_ciphers(ciphers)
     with socket.create_connection(("localhost", well.nginx.https), timeout=5) as plain:
         if fits:
@@ -166,7 +169,8 @@ def test_only_modern_encryption_is_spoken(well, highest, ciphers, fits):
 
 
 def test_pictures_are_shown_and_nothing_else_of_the_media(well):
-    for name in ("images/a.png", "images/a.svg", "images/a.html", "documents/a.pdf", "original_images/a.png"):
+    for name in ("images/a.png", "images/a.svg", "images/a.html", "documents/a.pdf", "original_images/a.png",
+                 "private_images/a.png"):  # fmt: skip
         file = well.application.var / "media" / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(b"<svg>")
@@ -176,6 +180,7 @@ def test_pictures_are_shown_and_nothing_else_of_the_media(well):
         "images/a.html",
         "documents/a.pdf",
         "original_images/a.png",
+        "private_images/a.png",
         "images/../documents/a.pdf",
     ):
         assert well.client.ask(f"/media/{name}").status == 404, name

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.management.base import BaseCommand
 
 from cpip_site.deploy.backup import back_up
@@ -17,4 +18,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         folder = options["folder"] or Path(settings.VAR_DIR) / "backups"
         self.stdout.write(f"Backed up into {back_up(folder, max(1, options['keep']))}.")
+        if not isinstance(default_storage, FileSystemStorage):
+            warning = "Media are in a bucket, and NOT in this backup: copy the bucket by itself (MEDIA_STORAGE)."
+            self.stdout.write(self.style.WARNING(warning))
         self.stdout.write("Copy it to another machine. SECRET_KEY is not in it: keep that too.")

@@ -5,6 +5,8 @@ import gc
 import os
 import resource
 
+from gunicorn.glogging import Logger
+
 from cpip_site import settings
 
 wsgi_app = "cpip_site.asgi:application"
@@ -24,9 +26,19 @@ limit_request_line = 4094
 limit_request_fields = 60
 limit_request_field_size = 8190
 control_socket_disable = True
-# Written by cpip_site.asgi, for the requests that reach Django: no address, no query, no referrer, no browser.
-accesslog = None
 logconfig_dict = settings.LOGGING
+
+
+class Log(Logger):
+    """Without an access log, which cpip_site.asgi writes for the requests that reach Django, and names nobody.
+
+    With a `logconfig_dict` gunicorn would gather an address, a browser and a referrer for every request all the same.
+    """
+
+    access_log_enabled = False
+
+
+logger_class = Log
 
 # Every connection is a file: as many as the system allows.
 _soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)

@@ -4,12 +4,15 @@ Accounts are named by their number. No name that was typed, no password, no code
 """
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from allauth.mfa import signals as second_factor
 from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from wagtail.admin import auth
 
 logger = logging.getLogger("cpip_site.sign_in")
 
@@ -33,6 +36,8 @@ def account_named(name: str) -> Any:
 
 
 def listen() -> None:
+    if auth.permission_denied.__module__ != __name__:
+        auth.permission_denied = noted(auth.permission_denied)
     user_logged_in.connect(_signed_in, dispatch_uid="audit")
     user_logged_out.connect(_signed_out, dispatch_uid="audit")
     user_login_failed.connect(_wrong_password, dispatch_uid="audit")
@@ -41,6 +46,16 @@ def listen() -> None:
     second_factor.authenticator_added.connect(_added, dispatch_uid="audit")
     second_factor.authenticator_removed.connect(_removed, dispatch_uid="audit")
     second_factor.authenticator_reset.connect(_renewed, dispatch_uid="audit")
+
+
+def noted(deny: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Wagtail's answer to an editor who wants what they have no right to, with a line in the log."""
+
+    def permission_denied(request: HttpRequest) -> HttpResponse:
+        warn("Refused, no right to it", request.user)
+        return deny(request)
+
+    return permission_denied
 
 
 def _signed_in(sender: Any, user: Any, **kwargs: Any) -> None:

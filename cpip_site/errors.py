@@ -13,6 +13,8 @@ from django.http import (
 )
 from django.template.loader import render_to_string
 
+from cpip_site import audit
+
 AWAY = (OperationalError, InterfaceError, InternalError)
 
 
@@ -26,6 +28,7 @@ def method_not_allowed(request: HttpRequest) -> HttpResponse:
 
 def forged_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """For a form that does not come from this site, or that waited too long (CSRF_FAILURE_VIEW)."""
+    audit.warn("A form that is not from this site was refused")
     return HttpResponseForbidden(render_to_string("403_csrf.html"))
 
 

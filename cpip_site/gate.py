@@ -41,6 +41,7 @@ class Gate:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path_info.startswith((ADMIN, "/_util/")) and not may_come_near(request):
+            audit.warn("Refused, from outside ADMIN_NETWORKS")
             raise Http404
         if not request.path_info.startswith(ADMIN):
             # Looked at only when something asks who is there: a private document, for example.

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from cpip_site.environment import BASE_DIR as BASE_DIR
 from cpip_site.environment import VAR_DIR as VAR_DIR
 from cpip_site.environment import Environment
-from cpip_site.sign_in_settings import *  # noqa: F403 - every setting of django-allauth
+from cpip_site.sign_in_settings import *  # noqa: F403 - passwords, and every setting of django-allauth
 from cpip_site.upload_settings import *  # noqa: F403 - what editors may upload
 
 env = Environment()
@@ -100,7 +100,7 @@ CACHES = {
         "LOCATION": "cpip_cache",
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
-    "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},  # other processes' memory would be old
+    "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},  # others' memory would be old
 }
 if redis_url := env.redis():
     CACHES = {key: {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_url} for key in CACHES}
@@ -127,16 +127,6 @@ STORAGES = {
 globals().update(env.mail())
 
 # --- sign-in -------------------------------------------------------------------------------------------------------
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-]
 LOGIN_URL = WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
 # Ended by 30 idle minutes, by 8 hours, and with the browser. Never SESSION_SAVE_EVERY_REQUEST: it opened CVEs.
 SESSION_IDLE_AGE = 30 * 60

@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from tests.sign_in import PASSWORD, code_now, give_code, give_password, make_editor, secret_of
+from tests.sign_in import PASSWORD, code_now, give_code, give_password, make_editor, secret_of, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -36,3 +36,16 @@ def test_the_log_says_who_came_in_and_nothing_that_opens_a_door(client, caplog):
         secret,
     ):
         assert word not in log
+
+
+def test_the_log_says_who_was_refused_what(client, caplog, settings):
+    editor = sign_in(client, make_editor())
+    client.get("/admin/users/")
+    assert f"Refused, no right to it: account {editor.pk}" in caplog.text
+    client.handler.enforce_csrf_checks = True
+    assert client.post("/admin/account/", {"name": "Morag"}).status_code == 403
+    assert "A form that is not from this site was refused" in caplog.text
+    settings.ADMIN_NETWORKS = ["192.0.2.0/24"]
+    assert client.get("/admin/").status_code == 404
+    assert "Refused, from outside ADMIN_NETWORKS" in caplog.text
+    assert "127.0.0.1" not in caplog.text

@@ -79,3 +79,7 @@ def test_a_question_to_postgresql_ends_after_five_seconds_unless_the_address_say
     assert "'connect_timeout': 2" in options("postgres://u@h/d")
     assert "statement_timeout=5s -c lock_timeout=2s" in options("postgres://u@h/d")
     assert "statement_timeout" not in options("postgres://u@h/d?options=-c%20lock_timeout=9s")
+    # A database on another machine is asked over TLS, and asked who it is.
+    over_tls = options("postgres://u@h/d?sslmode=verify-full&sslrootcert=/etc/cpip-ca.pem")
+    assert "'sslmode': 'verify-full'" in over_tls
+    assert "'sslrootcert': '/etc/cpip-ca.pem'" in over_tls

@@ -4,6 +4,7 @@ import pytest
 import time_machine
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
+from django.core.management import call_command
 
 from cpip_site.sessions import SEEN_AT
 from tests.sign_in import sign_in
@@ -102,3 +103,11 @@ def test_the_cookie_ends_with_the_browser(client, boss, clock):
     cookie = client.get("/admin/").cookies["sessionid"]
     assert cookie["max-age"] == cookie["expires"] == ""
     assert cookie["httponly"]
+
+
+def test_an_operator_ends_every_session_at_once(client, caplog):
+    sign_in(client, User.objects.create_superuser("boss"))
+    assert client.get("/admin/").status_code == 200
+    call_command("end_sessions")
+    assert client.get("/admin/").status_code == 302
+    assert "All sessions ended (1)" in caplog.text

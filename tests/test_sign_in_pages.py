@@ -57,3 +57,13 @@ def test_no_page_of_signing_in_has_a_script_or_a_style_in_it(client, editor, add
     for script in re.findall(r"<script[^>]*>", text):
         assert " src=" in script or 'type="application/json"' in script
     assert not re.search(r"<style| style=| on[a-z]+=", text)
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null"])
+@pytest.mark.parametrize("address", ["login/", "account/", "pages/1/delete/", "second-factor/totp/deactivate/"])
+def test_a_form_of_another_site_is_refused(client, editor, address, origin):
+    sign_in(client, editor)
+    client.handler.enforce_csrf_checks = True
+    token = client.get("/admin/account/").cookies["csrftoken"].value
+    answer = client.post(f"/admin/{address}", {"csrfmiddlewaretoken": token}, headers={"Origin": origin})
+    assert answer.status_code == 403

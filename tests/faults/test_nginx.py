@@ -168,6 +168,22 @@ def test_only_modern_encryption_is_spoken(well, version, ciphers, fits):
                 context.wrap_socket(plain, server_hostname="localhost")
 
 
+@pytest.mark.parametrize(
+    ("asked", "spoken"),
+    [
+        ("ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES128-GCM-SHA256"),
+        ("ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-ECDSA-CHACHA20-POLY1305"),
+    ],
+)
+def test_the_cipher_is_the_servers_choice_but_a_phones_chacha20(well, asked, spoken):
+    context = ssl.create_default_context(cafile=str(well.nginx.certificate))
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    context.set_ciphers(asked)
+    plain = socket.create_connection(("localhost", well.nginx.https), timeout=5)
+    with context.wrap_socket(plain, server_hostname="localhost") as inside:
+        assert inside.cipher()[0] == spoken
+
+
 def test_pictures_are_shown_and_nothing_else_of_the_media(well):
     for name in ("images/a.png", "images/a.svg", "images/a.html", "documents/a.pdf", "original_images/a.png",
                  "private_images/a.png"):  # fmt: skip

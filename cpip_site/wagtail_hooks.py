@@ -12,7 +12,7 @@ from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogActionRegistry
 
-from cpip_site import guide
+from cpip_site import guide, policy_report_view
 from cpip_site.recovery import ACTION, may_reset, reset_view
 
 
@@ -55,3 +55,13 @@ def guide_url() -> list[URLPattern]:
 @hooks.register("register_admin_menu_item")
 def guide_item() -> MenuItem:
     return guide.menu_item()
+
+
+@hooks.register("register_admin_urls")
+def policy_report_urls() -> list[URLPattern]:
+    return policy_report_view.addresses()
+
+
+@hooks.register("register_reports_menu_item")
+def policy_report_item() -> MenuItem:
+    return policy_report_view.menu_item()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from typing import Any
 
@@ -11,9 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Max, Q
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare, salted_hmac
 
-from contacts import states
+from contacts import seals, states
 from contacts.append_only import AppendOnly
 from contacts.states import State
 
@@ -28,12 +26,6 @@ class NeedsSecondPersonError(ValidationError):
 
     def __str__(self) -> str:
         return str(self.message)
-
-
-def seal(key: str, state: State, secret: str | bytes | None = None) -> str:
-    """What only this site can write beside a state: an HMAC with a key that comes from SECRET_KEY."""
-    text = json.dumps([key, state], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return salted_hmac(SALT, text, secret, algorithm="sha256").hexdigest()
 
 
 def has_begun(state: State) -> bool:
@@ -91,14 +83,13 @@ class Approval(AppendOnly):
 
         if self._state.adding:
             check(self)
-            self.digest = seal(self.key, self.after)
+            self.digest = seals.seal(SALT, [self.key, self.after])
         super().save(*args, **kwargs)
 
     @property
     def is_sound(self) -> bool:
         """Whether this site wrote the state, for this contact; also before SECRET_KEY was changed."""
-        secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-        return any(constant_time_compare(self.digest, seal(self.key, self.after, secret)) for secret in secrets)
+        return seals.fits(self.digest, SALT, [self.key, self.after])
 
     def shown(self) -> State:
         """What this approval puts on the site now: nothing when the end that was agreed has come."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 from django.apps import apps
@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from wagtail.models import Revision
 
-from contacts import contact_files, states
+from contacts import reviewed, states
 from contacts.approvals import Approval, NeedsSecondPersonError
 from contacts.models import Loaded
 
@@ -71,7 +71,7 @@ def first_load(made: Any) -> None:
 
 
 def check_first_load(key: str, after: states.State) -> None:
-    """NeedsSecondPersonError unless the data files have this contact with these numbers, and it was never here."""
+    """NeedsSecondPersonError unless the data files have just this contact, and it was never here."""
     kind, _, name = key.partition(":")
     if (
         not _is_in_the_files(key, after)
@@ -89,39 +89,15 @@ def _is_there(kind: str, name: str) -> bool:
 
 
 def is_as_reviewed(approval: Approval) -> bool:
-    """Whether this is a contact as the reviewed data files have it. It needs no seal: SECRET_KEY may have changed."""
+    """Whether this is a contact just as the reviewed data files have it. It needs no seal: SECRET_KEY may have changed.
+
+    Not only its numbers: its hours and its councils decide as much which number is shown to whom.
+    """
     return approval.kind == Approval.Kind.FIRST_LOAD and _is_in_the_files(approval.key, approval.after)
 
 
 def _is_in_the_files(key: str, state: states.State) -> bool:
-    """Whether the data files have this contact: a council with just this on its page, others with no other number."""
-    if key in reviewed_councils():
-        return reviewed_councils()[key] == state
-    return key in _reviewed() and _reviewed()[key].issuperset(states.numbers(state))
-
-
-@cache
-def reviewed_councils() -> dict[str, states.State]:
-    """Every council of the data files, by its key, as its page begins: no holidays, no settled years."""
-    none: states.State = {**dict.fromkeys(states.SCHEDULE), "holidays": [], "holiday_years": []}
-    return {
-        f"Council:{row['slug']}": {"key": row["slug"], **{name: row.get(name) for name in states.COUNCIL}, **none}
-        for row in contact_files.read_rows()["councils.csv"]
-    }
-
-
-@cache
-def _reviewed() -> dict[str, frozenset[str]]:
-    """Every contact of the data files, by its key, with the numbers that they have for it."""
-    rows = contact_files.read_rows()
-    lines = rows["lines.csv"]
-    return {
-        **{f"NationalLine:{row['key']}": frozenset([row["number"]]) for row in rows["national_lines.csv"]},
-        **{
-            f"Service:{row['key']}": frozenset(line["number"] for line in lines if line["service"] == row["key"])
-            for row in rows["services.csv"]
-        },
-    }
+    return bool(state) and reviewed.all_states().get(key) == state
 
 
 def shown(row: Any) -> states.State:

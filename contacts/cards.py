@@ -32,6 +32,7 @@ class Reason(StrEnum):
     ONLY_OUT_OF_HOURS = "only_out_of_hours"  # the only number known is the out-of-hours team's
     NOBODY_NOW = "nobody_now"  # every number known is closed at this moment: the police lead
     NOTHING_KNOWN = "nothing_known"  # no number is known: the police lead
+    WITHHELD = "withheld"  # the numbers' seal is broken: the police lead
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,8 @@ def card(council: Council, at: datetime) -> Card:
 
 def _decide(staffing: Staffing) -> tuple[Reason, tuple[Service, ...]]:
     """The reason, and the services that lead, best first."""
+    if staffing.council.withheld:
+        return Reason.WITHHELD, ()
     if always := staffing.services(Role.ALL_HOURS):
         return Reason.ALL_HOURS, always
     office, offices = staffing.best(Role.OFFICE)

@@ -60,10 +60,11 @@ class ContactFileError(ValueError):
 
 
 class Contacts(NamedTuple):
-    """What may be shown from the files: councils by slug in A to Z order, and the national lines."""
+    """What may be shown: councils by slug in A to Z order, and the national lines. ``alarms`` say what is wrong."""
 
     councils: Mapping[str, Council]
     national: tuple[NationalLine, ...]
+    alarms: tuple[str, ...] = ()
 
 
 def read_rows(folder: Path = FOLDER) -> Rows:

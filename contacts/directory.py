@@ -1,9 +1,9 @@
-"""The directory that the finder answers from: what is published in the database, else what the data files say.
+"""The directory that the finder answers from: what is published in the database, else its sealed snapshot.
 
 Read once for each process and kept until a contact changes anywhere, which one small query tells, at most once a
-second. In a server a thread of its own asks that (`watched_by`), so no reader ever waits for the database. While the
-database is away the last good copy goes on being served; a process that never had one reads the data files, so there is
-no moment without numbers.
+second. In a server a thread of its own asks that (`watched_by`), so no reader ever waits for the database. What was
+read is written down each time (snapshot.py). While the database is away the last good copy goes on being served; a
+process that never had one reads the snapshot, so there is no moment without numbers.
 """
 
 from __future__ import annotations
@@ -11,40 +11,37 @@ from __future__ import annotations
 import logging
 import threading
 import time
-import zlib
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from pathlib import Path
-from typing import TypeVar
 
-from django.conf import settings
-from django.db import DatabaseError, InterfaceError
+from django.db import DatabaseError, InterfaceError, connection
 
-from contacts import contact_files, places, postcodes, published, services
+from contacts import contact_files, lookup_tables, published, services, snapshot
 from contacts.models import ContactsVersion, Council, NationalLine
 
 log = logging.getLogger(__name__)
 SECONDS_BETWEEN_LOOKS = 1.0
 AWAY = (DatabaseError, InterfaceError)
-FILES = "files"
+SECONDS_BETWEEN_TRIES = 60.0
+UNREADABLE = "The contacts in the database cannot be read: {}. What is shown is what was last known."
 OUTDATED = ("outdated",)
 WHILE_AWAY = ("while the database is away",)
-Loaded = TypeVar("Loaded")
 
 
 @dataclass(frozen=True)
 class Copy:
-    """A directory, and what it was made from."""
+    """A directory, and what it was made from. ``unwritten``: what the snapshot has yet to hold."""
 
     directory: services.Directory
     mark: tuple[str, ...]
     looked_at: float
+    alarms: tuple[str, ...] = ()
+    unwritten: published.Agreed | None = None
 
 
 _copy: Copy | None = None
 _reading = threading.Lock()
 _watch: threading.Thread | None = None
+_tried_at = float("-inf")
 
 
 def current() -> services.Directory:
@@ -62,9 +59,10 @@ def current() -> services.Directory:
         return copy.directory if copy else current()
     try:
         _copy = copy = _look(_copy)
-        return copy.directory
     finally:
         _reading.release()
+    _write_down(copy)
+    return copy.directory
 
 
 def watched_by(thread: threading.Thread) -> None:
@@ -81,13 +79,14 @@ def refresh() -> None:
     """Look at the database now. Waits for a reader that is looking, so that its older copy cannot come in last."""
     global _copy
     with _reading:
-        _copy = _look(_copy)
+        _copy = copy = _look(_copy)
+    _write_down(copy)
 
 
 def forget() -> None:
     """The next reader looks at the database again."""
-    global _copy
-    _copy = None
+    global _copy, _tried_at
+    _copy, _tried_at = None, float("-inf")
 
 
 def note_change() -> None:
@@ -117,54 +116,57 @@ def version() -> tuple[str, ...]:
     return _copy.mark if _copy else ()
 
 
+def alarms() -> tuple[str, ...]:
+    """What is wrong with the contacts that are shown, as sentences for whoever runs the site."""
+    current()
+    return _copy.alarms if _copy else ()
+
+
 def _look(copy: Copy | None) -> Copy:
     now = time.monotonic()
     try:
-        mark = (ContactsVersion.current(), *_file_marks())
+        mark = (ContactsVersion.current(), *lookup_tables.marks())
         if copy and copy.mark == mark:
-            return Copy(copy.directory, mark, now)
-        return Copy(_directory(published.read() or contact_files.read_contacts()), mark, now)
+            return replace(copy, looked_at=now)
+        if found := published.agreed():
+            return _copy_of(published.contacts(found), mark, now, found)
+        return _copy_of(snapshot.contacts(), mark, now)
     except AWAY as error:
         log.warning("The database is away (%s): contacts are served from the last copy.", type(error).__name__)
-        return Copy(copy.directory, WHILE_AWAY, now) if copy else _from_files(now)
+        return _last_known(copy, now)
+    except Exception as error:
+        # Whatever somebody wrote into the database, there is no moment without numbers.
+        log.critical("The contacts in the database cannot be read.", exc_info=True)
+        last = _last_known(copy, now)
+        return replace(last, alarms=tuple({*last.alarms, UNREADABLE.format(type(error).__name__)}))
 
 
-def _from_files(now: float) -> Copy:
-    return Copy(_directory(contact_files.read_contacts()), (FILES, *_file_marks()), now)
+def _last_known(copy: Copy | None, now: float) -> Copy:
+    if copy:
+        return replace(copy, mark=WHILE_AWAY, looked_at=now, unwritten=None)
+    return _copy_of(snapshot.contacts(), WHILE_AWAY, now)
+
+
+def _copy_of(
+    contacts: contact_files.Contacts, mark: tuple[str, ...], now: float, read: published.Agreed | None = None
+) -> Copy:
+    for alarm in contacts.alarms:
+        log.critical(alarm)
+    return Copy(_directory(contacts), mark, now, contacts.alarms, read)
+
+
+def _write_down(copy: Copy) -> None:
+    """Keep in the snapshot what was read, once it is certain: what a transaction has written may yet be undone."""
+    global _copy, _tried_at
+    if copy.unwritten is None or connection.in_atomic_block or time.monotonic() - _tried_at < SECONDS_BETWEEN_TRIES:
+        return
+    if not snapshot.keep(copy.unwritten, copy.mark[0]):
+        _tried_at = time.monotonic()
+        return
+    with _reading:
+        if _copy is copy:
+            _copy = replace(copy, unwritten=None)
 
 
 def _directory(contacts: contact_files.Contacts) -> services.Directory:
-    postcode_mark, place_mark = _file_marks()
-    return services.Directory(contacts.councils, contacts.national, _postcodes(postcode_mark), _places(place_mark))
-
-
-def _files(name: str) -> list[Path]:
-    """What an operator has imported, and what is shipped, the best first."""
-    return [path for path in (Path(settings.VAR_DIR) / name, contact_files.FOLDER / name) if path.exists()]
-
-
-def _file_marks() -> tuple[str, ...]:
-    return tuple(f"{path} {path.stat().st_mtime_ns}" for path, *_ in map(_files, ("postcodes.json", "places.csv")))
-
-
-# Kept by mark, so that a changed number does not make all places be read again.
-@lru_cache(maxsize=1)
-def _postcodes(mark: str) -> postcodes.Table:
-    return _first_good("postcodes.json", postcodes.Table.load)
-
-
-@lru_cache(maxsize=1)
-def _places(mark: str) -> places.Index:
-    by_hand = contact_files.FOLDER / "place_names.csv"
-    return _first_good("places.csv", lambda path: places.Index.load(path, by_hand))
-
-
-def _first_good(name: str, load: Callable[[Path], Loaded]) -> Loaded:
-    """What is imported, unless it cannot be read: then what is shipped, and a line in the log."""
-    *imported, shipped = _files(name)
-    for path in imported:
-        try:
-            return load(path)
-        except (OSError, ValueError, LookupError, zlib.error):
-            log.exception("%s cannot be read: the shipped file is used instead.", path)
-    return load(shipped)
+    return services.Directory(contacts.councils, contacts.national, lookup_tables.postcodes(), lookup_tables.places())

@@ -32,6 +32,14 @@ def switch_to(path: Path, text: str) -> None:
     _flush(path.parent)
 
 
+def replace(path: Path, text: str) -> None:
+    """Put ``text`` in the file's place. Only one process at a time may do this."""
+    new = path.with_name(f"{path.name}.new")
+    _write(new, text)
+    new.replace(path)
+    _flush(path.parent)
+
+
 def switch_back(path: Path) -> bool:
     """Put back what was replaced, or take the file away when nothing stood there. False when there is no file."""
     if not path.exists():

@@ -118,7 +118,8 @@ class Council:
     """One of Scotland's 32 councils.
 
     ``holidays_confirmed`` holds the years for which the council's own list of holidays is complete: in those
-    years a bank holiday that is not listed is an ordinary working day.
+    years a bank holiday that is not listed is an ordinary working day. ``withheld``: there are numbers, and they are
+    not shown because their seal is broken.
     """
 
     slug: str
@@ -130,6 +131,7 @@ class Council:
     services: tuple[Service, ...] = ()
     holidays: tuple[LocalHoliday, ...] = ()
     holidays_confirmed: frozenset[int] = frozenset()
+    withheld: bool = False
 
     @property
     def address(self) -> str:

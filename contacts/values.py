@@ -86,11 +86,12 @@ def _line(row: ServiceLine, known: Checks) -> services.Line:
     return services.Line(**{name: getattr(row, name) for name in same}, check=known.get(numbers.digits(row.number)))
 
 
-def council(row: Council, own: Iterable[services.Service]) -> services.Council:
+def council(row: Council, own: Iterable[services.Service], *, withheld: bool = False) -> services.Council:
     same = ["slug", "name", "gss_code", "website", "child_protection_page", "committee_site"]
     return services.Council(
         **{name: getattr(row, name) for name in same},
-        services=tuple(own),
+        services=() if withheld else tuple(own),
+        withheld=withheld,
         holidays=tuple(services.LocalHoliday(day.date, day.name, day.source) for day in row.holidays.all()),
         holidays_confirmed=frozenset(year.year for year in row.holiday_years.all()),
     )

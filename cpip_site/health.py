@@ -19,11 +19,14 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @require_safe
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
-    """200 when the database answers, migrations are applied and contacts are loaded; else 503 with the reasons."""
+    """200 when the database answers, migrations are applied and contacts are loaded; else 503 with the reasons.
+
+    Alarms are named and change nothing of the status: a broken seal is met on every machine alike, and a load balancer
+    that took all of them away would take the national numbers away too.
+    """
     reasons = reasons_not_to_serve()
-    return JsonResponse(
-        {"status": "not ready" if reasons else "ready", "reasons": reasons}, status=503 if reasons else 200
-    )
+    status = {"status": "not ready" if reasons else "ready", "reasons": reasons, "alarms": directory.alarms()}
+    return JsonResponse(status, status=503 if reasons else 200)
 
 
 def reasons_not_to_serve() -> list[str]:

@@ -16,7 +16,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def fresh():
+def fresh(settings, tmp_path):
+    """A process that has read nothing yet, on a machine that never had a database."""
+    settings.VAR_DIR = tmp_path
     directory.forget()
     yield
     directory.forget()

@@ -27,7 +27,7 @@ def test_the_process_says_that_it_is_up_without_a_database(client, django_db_blo
 
 @pytest.mark.django_db
 def test_ready_means_migrated_and_loaded(client):
-    assert client.get("/readyz").json() == {"status": "ready", "reasons": []}
+    assert client.get("/readyz").json() == {"status": "ready", "reasons": [], "alarms": []}
 
 
 @pytest.mark.django_db

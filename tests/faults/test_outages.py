@@ -195,6 +195,64 @@ def test_a_start_without_a_database_beside_damaged_copies(well, crowd):
         direct.close()
 
 
+CHANGE_BY_TWO = """
+from django.contrib.auth import get_user_model
+from contacts import approving
+from contacts.models import Service
+named = get_user_model().objects.get_or_create
+anna, berta = (named(username=name, defaults={{"is_superuser": True}})[0] for name in ("anna", "berta"))
+service = Service.objects.get(key="south-ayrshire-office").get_latest_revision_as_object()
+service.lines = [*service.lines.all()]
+service.lines.all()[0].number = "{number}"
+revision = service.save_revision(user=anna)
+approving.approve(revision, berta)
+revision.publish(user=berta)
+"""
+SHIPPED, CHANGED = "01292 288645", "01292 288654"
+
+
+@contextmanager
+def number_changed_by_two(stack):
+    """A change that two people made; within it, the running site's snapshot holds it."""
+    kept = stack.application.var / "contacts.snapshot.json"
+    try:
+        for number in (SHIPPED, CHANGED):
+            wait_until(lambda number=number: kept.exists() and number in kept.read_text(), f"{number} is kept", 30)
+            if number == SHIPPED:
+                stack.application.manage("shell", "-v", "0", "-c", CHANGE_BY_TWO.format(number=CHANGED))
+        yield kept
+    finally:
+        stack.application.manage("shell", "-v", "0", "-c", CHANGE_BY_TWO.format(number=SHIPPED))
+
+
+def ayrs_page(application):
+    direct = HTTPConnection("127.0.0.1", application.port, timeout=10)
+    direct.request("GET", f"{FINDER}south-ayrshire/", headers={"Host": "localhost", "X-Forwarded-Proto": "https"})
+    answer = direct.getresponse()
+    assert answer.status == 200
+    page = answer.read().decode()
+    direct.close()
+    return page
+
+
+def test_a_start_without_a_database_shows_the_number_that_two_people_have_changed(well):
+    """And when another hand has changed one digit of what was kept: no number of any council, and the police lead."""
+    alone = well.another("kept", DATABASE_URL="postgres://cpip@127.0.0.1:1/cpip")
+    with number_changed_by_two(well) as kept:
+        shutil.copy(kept, alone.var)
+    for told, number in ((CHANGED, CHANGED), ("Ring the police.", None)):
+        alone.start()
+        try:
+            page = ayrs_page(alone)
+        finally:
+            alone.stop()
+        assert told in page
+        assert SHIPPED not in page
+        assert (CHANGED in page) is (number is not None)
+        copy = alone.var / "contacts.snapshot.json"
+        copy.write_text(copy.read_text().replace(CHANGED, "01292 288655"))
+
+
 def test_editors_are_told_in_plain_words_while_the_database_is_away(well):
     well.database.kill()
     try:

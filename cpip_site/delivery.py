@@ -60,7 +60,8 @@ class Delivery:
         """To be called once in each process, after it has been forked: threads do not live through a fork."""
         self.watch.start()
         self.something_changed.set()
-        threading.Thread(target=self._keep_filled, name="fill", daemon=True).start()
+        if settings.MAKE_PAGES_BEFOREHAND:
+            threading.Thread(target=self._keep_filled, name="fill", daemon=True).start()
 
     def _keep_filled(self) -> None:
         while True:

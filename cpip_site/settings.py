@@ -104,6 +104,7 @@ CACHES = {
 }
 if redis_url := env.redis():
     CACHES = {key: {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_url} for key in CACHES}
+MAKE_PAGES_BEFOREHAND = True  # tests that start many servers have each page made when it is asked for
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "english"}}
 
 # --- language and time ---------------------------------------------------------------------------------------------

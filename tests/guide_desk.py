@@ -5,7 +5,7 @@ import io
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import BASE, Server
+from tests.browser.server import BASE, Server
 from tests.sign_in import sign_in_in_browser
 
 PICTURES = BASE / "static" / "img" / "guide"

@@ -18,7 +18,8 @@ sys.path.insert(0, str(BASE))
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 django.setup()
 
-from tests.browser.conftest import SWITCHES, Server  # noqa: E402 - Django has to be ready first
+from tests.browser.conftest import SWITCHES  # noqa: E402 - Django has to be ready first
+from tests.browser.server import Server  # noqa: E402
 from tests.guide_desk import Desk, give_moment, take  # noqa: E402
 
 # A Thursday before a long weekend. Each process starts its own clock, so the content is loaded well before.

@@ -21,8 +21,9 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 django.setup()
 
 from tests.browser import accounts  # noqa: E402 - Django has to be ready first
-from tests.browser.conftest import DESKTOP, PHONE, SWITCHES, Server  # noqa: E402
+from tests.browser.conftest import DESKTOP, PHONE, SWITCHES  # noqa: E402
 from tests.browser.kinds import EVERY, FINDER, open_kind  # noqa: E402
+from tests.browser.server import Server  # noqa: E402
 from tests.sign_in import sign_in_in_browser  # noqa: E402
 
 TARGET = BASE / "var" / "screenshots"

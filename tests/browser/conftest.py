@@ -1,26 +1,17 @@
-"""A real browser before the real server: gunicorn on a free port, with the first content and a database of its own."""
+"""A real browser before the real server, with the first content and a database of its own."""
 
 import json
 import os
 import shutil
-import socket
-import sqlite3
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-from contextlib import closing
-from email.utils import parsedate_to_datetime
-from pathlib import Path
+from functools import lru_cache
 
 import pytest
 
-from tests.browser import accounts
+from tests.browser import accounts, databases
+from tests.browser.server import Server
 from tests.browser.visitor import Visitor
 from tests.sign_in import sign_in_in_browser
 
-BASE = Path(__file__).resolve().parent.parent.parent
 SWITCHES = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -46,78 +37,6 @@ def django_db_setup():
     """The browser tests use the server's database, never the one of the unit tests."""
 
 
-class Server:
-    """gunicorn with the site in it. `at` is the server's own clock, as an ISO time with an offset."""
-
-    secrets: dict[str, str]
-
-    def __init__(self, database: Path, at: str = "", **more: str) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.address = f"http://127.0.0.1:{self.port}"
-        self.database = database
-        self.log = database.with_suffix(f".{self.port}.log")
-        self.environment = {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
-            "SECRET_KEY": "a-key-for-tests-alone-that-opens-nothing-anywhere-at-all",
-            "DATABASE_URL": f"sqlite:///{database}",
-            "PORT": str(self.port),
-            "WEB_CONCURRENCY": "1",
-            "BASE_URL": "",
-            # So that tests can come from different addresses, each with its own limit of sign-ins.
-            "TRUSTED_PROXIES": "127.0.0.1",
-            "SERVER_CLOCK": at,
-            **more,
-        }
-        with self.log.open("w") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "serve"],
-                cwd=BASE,
-                env=self.environment,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
-        self.wait()
-
-    def wait(self) -> None:
-        for _ in range(1800):
-            try:
-                urllib.request.urlopen(f"{self.address}/healthz", timeout=2).close()
-                return
-            except (urllib.error.URLError, OSError):
-                if self.process.poll() is not None:
-                    break
-                time.sleep(0.1)
-        self.stop()
-        raise RuntimeError(f"The server did not start:\n{self.log.read_text()}")
-
-    def manage(self, *arguments: str) -> str:
-        """What manage.py prints, run with this server's database and with its clock as it was at the start."""
-        done = subprocess.run(
-            [sys.executable, "manage.py", *arguments], cwd=BASE, env=self.environment, capture_output=True, text=True
-        )
-        if done.returncode:
-            raise RuntimeError(f"manage.py {arguments[0]}:\n{done.stdout}{done.stderr}")
-        return done.stdout
-
-    def now(self) -> float:
-        """The server's own time, which an authenticator app has to go by."""
-        with urllib.request.urlopen(f"{self.address}/healthz", timeout=5) as response:
-            return parsedate_to_datetime(response.headers["Date"]).timestamp()
-
-    def stop(self) -> None:
-        self.process.terminate()
-        self.process.wait(timeout=40)
-
-
-def copy_database(source: Path, target: Path) -> None:
-    """All of it: what stands in the write-ahead log too, which a copy of the file would leave behind."""
-    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
-        old.backup(new)
-
-
 @pytest.fixture(scope="session")
 def first_database(tmp_path_factory):
     """A database with contacts and the first content, made once by the server itself."""
@@ -127,20 +46,28 @@ def first_database(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def server_at(first_database, tmp_path_factory):
-    """Gives a function: an ISO time -> the address of a server whose clock shows it. An empty time is now."""
-    servers: dict[str, Server] = {}
+def new_server(first_database, tmp_path_factory):
+    """Gives a function: an ISO time (empty: now) -> a server with the first content whose clock shows this time."""
+    servers: list[Server] = []
 
-    def at(moment: str = "") -> str:
-        if moment not in servers:
-            database = tmp_path_factory.mktemp("server") / "site.sqlite3"
-            copy_database(first_database, database)
-            servers[moment] = Server(database, moment)
-        return servers[moment].address
+    def start(at: str = "", source=first_database, **more: str) -> Server:
+        database = tmp_path_factory.mktemp("server") / "site.sqlite3"
+        databases.copy(source, database)
+        servers.append(Server(database, at, **more))
+        return servers[-1]
 
-    yield at
-    for server in servers.values():
+    yield start
+    for server in servers:
+        server.process.terminate()
+    for server in servers:
         server.stop()
+    databases.drop_all()
+
+
+@pytest.fixture(scope="session")
+def server_at(new_server):
+    """Gives a function: an ISO time -> the address of a server whose clock shows it, the same for all who ask."""
+    return lru_cache(lambda moment="": new_server(moment).address)
 
 
 @pytest.fixture(scope="session")
@@ -163,14 +90,11 @@ def visitor(request, new_context):
 
 
 @pytest.fixture(scope="session")
-def office(first_database, tmp_path_factory):
+def office(new_server):
     """A server for the editors, on a Friday afternoon, with the accounts of accounts.py."""
-    database = tmp_path_factory.mktemp("office") / "site.sqlite3"
-    copy_database(first_database, database)
-    server = Server(database, accounts.FRIDAY.isoformat())
+    server = new_server(accounts.FRIDAY.isoformat())
     server.secrets = json.loads(server.manage("shell", "-v", "0", "-c", accounts.MAKE))
-    yield server
-    server.stop()
+    return server
 
 
 @pytest.fixture(scope="session")

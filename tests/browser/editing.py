@@ -1,5 +1,6 @@
 """What editors do in the admin, step by step, in a browser."""
 
+import re
 import time
 
 from playwright.sync_api import expect
@@ -84,7 +85,7 @@ def approve(page, old):
 def approve_from_the_first_page(page, name):
     """By the name of the contact, which leads to where its change stands; gives the window with old and new."""
     page.goto("/admin/")
-    page.get_by_role("link", name=name).click()
+    page.get_by_role("link", name=re.compile(f"^{re.escape(name)}")).click()
     page.get_by_role("button", name="Approve and publish").click()
     return page.get_by_role("dialog")
 

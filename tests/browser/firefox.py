@@ -19,9 +19,9 @@ PREFERENCES = {"network.dns.localDomains": "www.bbc.co.uk", "datareporting.polic
 
 
 class Firefox:
-    """One window with one tab. Methods wait until what they ask for has happened."""
+    """One window with one tab at a time. Methods wait until what they ask for has happened."""
 
-    def __init__(self, profile: Path, *, scripts: bool = True, width: int = 1280, height: int = 800) -> None:
+    def __init__(self, profile: Path, *, scripts: bool = True) -> None:
         preferences = {**PREFERENCES, "javascript.enabled": scripts}
         lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in preferences.items()]
         (profile / "user.js").write_text("\n".join(lines))
@@ -33,8 +33,15 @@ class Firefox:
         self.number, self.rest = 0, b""
         self.ask("session.new", capabilities={})
         self.tab = self.ask("browsingContext.getTree")["contexts"][0]["context"]
-        size = {"width": width, "height": height}
+
+    def new_tab(self, size: dict[str, int]) -> None:
+        """An empty tab, with no history, of this width and height, in the place of the one before."""
+        old = self.tab
+        self.tab = self.ask("browsingContext.create", type="tab")["context"]
+        self.ask("browsingContext.close", context=old)
         self.ask("browsingContext.setViewport", context=self.tab, viewport=size)
+        # What a tab opens first takes the place of its empty page: here that is an empty page again.
+        self.open("about:blank")
 
     def _connect(self) -> socket.socket:
         """The socket to the address that Firefox prints when it is up, after the handshake of RFC 6455."""

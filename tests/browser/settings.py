@@ -10,3 +10,5 @@ from cpip_site.settings import *
 if clock := os.environ.get("SERVER_CLOCK"):
     # It goes on ticking, so that the server's own timeouts still work.
     time_machine.travel(datetime.fromisoformat(clock), tick=True).start()
+
+MAKE_PAGES_BEFOREHAND = os.environ.get("MAKE_PAGES_BEFOREHAND") != "no"

@@ -4,7 +4,6 @@ import time
 
 import pytest
 
-from tests.browser.conftest import Server, copy_database
 from tests.browser.visitor import FINDER
 
 EVENING = "2027-02-15T19:30:00+00:00"
@@ -16,14 +15,11 @@ put_on_site(with_holiday("south-ayrshire", date(2027, 2, 15), "Local holiday"))
 
 
 @pytest.fixture(scope="module")
-def on_a_local_holiday(first_database, tmp_path_factory):
+def on_a_local_holiday(new_server):
     """A server whose editors entered a day off for one council."""
-    database = tmp_path_factory.mktemp("holiday") / "site.sqlite3"
-    copy_database(first_database, database)
-    server = Server(database, EVENING)
+    server = new_server(EVENING)
     server.manage("shell", "-v", "0", "-c", DAY_OFF)
-    yield server.address
-    server.stop()
+    return server.address
 
 
 def test_the_day_off_is_known_and_each_way_without_a_voice_says_what_it_is_for(visitor, on_a_local_holiday):

@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.browser.kinds import CRISIS, EVERY, FINDER, KINDS, open_kind
 
 AXE = Axe()
+WIDE = {"width": 1280, "height": 800}
 NARROW = {"width": 320, "height": 640}
 # A window of 1280 x 1024 in which everything is four times as large.
 FOUR_TIMES = {"width": 320, "height": 256}
@@ -64,11 +65,60 @@ FOCUSED = """() => {
 
 
 @pytest.fixture(scope="module")
-def one_page(browser):
-    """One page for all, so that a browser opens once. No policy of ours: axe and the tests bring scripts and styles."""
+def without_policy(browser):
+    """One for all, so that a browser opens once. No policy of ours: axe and the tests bring scripts and styles."""
     context = browser.new_context(bypass_csp=True, reduced_motion="reduce")
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def one_page(without_policy):
+    return without_policy.new_page()
+
+
+@pytest.fixture(scope="module")
+def bare_page(browser):
+    context = browser.new_context(bypass_csp=True, java_script_enabled=False)
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture(scope="module")
+def with_policy(browser):
+    """A page as readers have it, with all that its console complained of and all styles that it asked for."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.heard = []
+    page.on("console", lambda said: page.heard.append(said.text) if said.type == "error" else None)
+    page.on("request", lambda sent: page.heard.append(sent.url) if sent.resource_type == "stylesheet" else None)
+    yield page
+    context.close()
+
+
+@pytest.fixture(scope="module", params=EVERY)
+def kind(request):
+    """A kind of page. pytest runs what looks at one kind together, so that it is opened once for all."""
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def page_for_kinds(without_policy):
+    return without_policy.new_page()
+
+
+@pytest.fixture(scope="module")
+def opened_once(page_for_kinds, base_url, kind):
+    open_kind(page_for_kinds, base_url, kind)
+    return page_for_kinds
+
+
+@pytest.fixture
+def opened(opened_once):
+    """The page of this kind, in a wide window, in light colours."""
+    opened_once.set_viewport_size(WIDE)
+    opened_once.emulate_media(color_scheme="light")
+    return opened_once
 
 
 @pytest.fixture
@@ -84,52 +134,52 @@ def at(one_page, base_url):
     return go
 
 
-def violations(page, **rules) -> list[str]:
-    options = {"resultTypes": ["violations"], "rules": {name.replace("_", "-"): {"enabled": True} for name in rules}}
-    found = AXE.run(page, options=options).response["violations"]
+def violations(page, *more: str) -> list[str]:
+    rules = {name: {"enabled": True} for name in more}
+    found = AXE.run(page, options={"resultTypes": ["violations"], "rules": rules}).response["violations"]
     return [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"]]
 
 
-@pytest.mark.parametrize("kind", EVERY)
-def test_axe_finds_nothing_in_light_or_dark(at, kind):
-    page = at(kind, {"width": 1280, "height": 800})
-    more = {"color_contrast_enhanced": True} if kind in CRISIS else {}
-    assert violations(page, target_size=True, **more) == []
-    page.emulate_media(color_scheme="dark")
-    colours = {"runOnly": ["color-contrast", *(["color-contrast-enhanced"] if more else [])]}
-    assert AXE.run(page, options=colours).response["violations"] == []
-
-
-@pytest.mark.parametrize("kind", EVERY)
-def test_headings_go_down_one_step_at_a_time_and_links_say_where_they_go(at, kind):
-    page = at(kind, {"width": 1280, "height": 800})
-    headings = page.evaluate(HEADINGS)
+def test_headings_go_down_one_step_at_a_time(opened):
+    headings = opened.evaluate(HEADINGS)
     levels = [level for level, _ in headings]
     assert levels.count(1) == 1
     # The error summary stands before the heading of the page.
     steps = zip([1, *levels], levels, strict=False)
     assert not [headings[place] for place, (old, new) in enumerate(steps) if new > old + 1]
     for landmark in ("banner", "main", "contentinfo"):
-        assert page.get_by_role(landmark).count() == 1
+        assert opened.get_by_role(landmark).count() == 1
+
+
+def test_links_say_where_they_go(opened):
     places = defaultdict(set)
-    for name, address in page.evaluate(LINKS):
+    for name, address in opened.evaluate(LINKS):
         assert name.lower().strip(".") not in VAGUE, address
         places[name].add(address)
     assert [(name, sorted(found)) for name, found in places.items() if len(found) > 1] == []
 
 
-@pytest.mark.parametrize("kind", EVERY)
-def test_a_narrow_window_large_letters_and_wide_spacing_lose_nothing(at, kind):
-    page = at(kind, NARROW)
-    assert page.evaluate(SIDEWAYS) == 0
-    assert page.evaluate(OUT_OF_ORDER) == []
-    page.add_style_tag(content=SPACING)
-    assert page.evaluate(SIDEWAYS) == 0
-    assert page.evaluate(CUT_OFF) == []
-    page.set_viewport_size(FOUR_TIMES)
-    assert page.evaluate(SIDEWAYS) == 0
-    page.set_viewport_size({"width": 1280, "height": 800})
-    assert page.evaluate(SIDEWAYS) == 0
+def test_axe_finds_nothing_in_light_or_dark(opened, kind):
+    enhanced = ["color-contrast-enhanced"] if kind in CRISIS else []
+    assert violations(opened, "target-size", *enhanced) == []
+    opened.emulate_media(color_scheme="dark")
+    # It is there already, and only colours can differ.
+    dark = {"runOnly": ["color-contrast", *enhanced], "resultTypes": ["violations"]}
+    assert opened.evaluate("(options) => axe.run(options)", dark)["violations"] == []
+
+
+def test_a_narrow_window_large_letters_and_wide_spacing_lose_nothing(opened):
+    opened.set_viewport_size(NARROW)
+    assert opened.evaluate(SIDEWAYS) == 0
+    assert opened.evaluate(OUT_OF_ORDER) == []
+    spacing = opened.add_style_tag(content=SPACING)
+    assert opened.evaluate(SIDEWAYS) == 0
+    assert opened.evaluate(CUT_OFF) == []
+    opened.set_viewport_size(FOUR_TIMES)
+    assert opened.evaluate(SIDEWAYS) == 0
+    opened.set_viewport_size(WIDE)
+    assert opened.evaluate(SIDEWAYS) == 0
+    spacing.evaluate("style => style.remove()")
 
 
 @pytest.mark.parametrize("kind", CRISIS)
@@ -155,10 +205,10 @@ def test_the_tab_key_goes_through_the_page_in_its_order_and_one_sees_where(at, k
 
 
 @pytest.mark.parametrize("kind", ["home", "finder", "council", "suggestions", "review", "search", "form"])
-def test_without_scripts_and_styles_the_same_words_come_in_the_same_order(at, new_context, base_url, kind):
-    page = at(kind, {"width": 1280, "height": 800})
+def test_without_scripts_and_styles_the_same_words_come_in_the_same_order(at, bare_page, base_url, kind):
+    page = at(kind, WIDE)
     words = page.evaluate(WORDS)
-    bare = new_context(java_script_enabled=False, bypass_csp=True).new_page()
+    bare = bare_page
     open_kind(bare, base_url, kind)
     assert bare.evaluate(WORDS) == words
     bare.evaluate("() => document.querySelectorAll('style').forEach((sheet) => sheet.remove())")
@@ -189,15 +239,10 @@ def test_what_came_of_a_question_is_announced(at, kind, role, words):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_page_comes_in_one_request_and_no_console_complains(new_context, base_url, kind):
-    page = new_context().new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    blocking: list[str] = []
-    page.on("request", lambda request: blocking.append(request.url) if request.resource_type == "stylesheet" else None)
-    page.goto(base_url + KINDS[kind])
-    assert blocking == []
-    assert [text for text in complaints if "404" not in text] == []
+def test_the_page_comes_in_one_request_and_no_console_complains(with_policy, base_url, kind):
+    with_policy.heard.clear()
+    with_policy.goto(base_url + KINDS[kind])
+    assert [text for text in with_policy.heard if "404" not in text] == []
 
 
 def test_on_paper_a_councils_numbers_stand_without_what_only_a_screen_needs(at):

@@ -6,8 +6,8 @@ import subprocess
 
 import pytest
 
-from tests.browser.conftest import BASE
 from tests.browser.kinds import EVERY, source_of
+from tests.browser.server import BASE
 
 FOLDER = BASE / "var" / "vnu"
 JAR = FOLDER / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"

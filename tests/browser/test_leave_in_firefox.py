@@ -8,23 +8,35 @@ from tests.browser.conftest import DESKTOP, PHONE
 pytestmark = pytest.mark.skipif(not firefox.PROGRAM, reason="no Firefox: apt-get install firefox-esr")
 FINDER = "/find-out-who-to-talk-to/"
 ELSEWHERE = "https://www.bbc.co.uk/weather"
-SATURDAY_NIGHT = "2026-11-21T23:40:00+00:00"
+SATURDAY_NIGHT = "2026-11-28T23:40:00+00:00"
 NUMBER_IS_SHOWN = "document.body.textContent.includes('0800 328 7758')"
 FIELD = "document.getElementById('place').value"
 
 
-@pytest.fixture(params=[PHONE, DESKTOP], ids=["phone", "desktop"])
-def opened(request, tmp_path):
-    """Gives a function: scripts on or off -> Firefox on an empty tab."""
-    running = []
+@pytest.fixture(scope="module")
+def running(tmp_path_factory):
+    """Gives a function: scripts on or off -> a Firefox, started once."""
+    browsers: dict[bool, firefox.Firefox] = {}
 
     def browser(scripts: bool) -> firefox.Firefox:
-        running.append(firefox.Firefox(tmp_path, scripts=scripts, **request.param))
-        return running[-1]
+        if scripts not in browsers:
+            browsers[scripts] = firefox.Firefox(tmp_path_factory.mktemp("firefox"), scripts=scripts)
+        return browsers[scripts]
 
     yield browser
-    for each in running:
+    for each in browsers.values():
         each.close()
+
+
+@pytest.fixture(params=[PHONE, DESKTOP], ids=["phone", "desktop"])
+def opened(request, running):
+    """Gives a function: scripts on or off -> Firefox on an empty tab."""
+
+    def browser(scripts: bool) -> firefox.Firefox:
+        running(scripts).new_tab(request.param)
+        return running(scripts)
+
+    return browser
 
 
 def find_ayr(browser, address):

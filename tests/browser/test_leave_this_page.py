@@ -7,7 +7,7 @@ from tests.browser.conftest import DESKTOP, PHONE, SWITCHES
 FINDER = "/find-out-who-to-talk-to/"
 ELSEWHERE = "https://www.bbc.co.uk/weather"
 NUMBER = "0800 328 7758"
-SATURDAY_NIGHT = "2026-11-21T23:40:00+00:00"
+SATURDAY_NIGHT = "2026-11-28T23:40:00+00:00"
 WITH_SCRIPTS = (
     "Back goes to the page that you opened before the one you left. If that was the finder, it shows the finder with "
     "an empty field. It does not show what you typed, or the number."

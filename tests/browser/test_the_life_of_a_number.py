@@ -7,7 +7,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import accounts
-from tests.browser.conftest import Server, copy_database
 from tests.browser.editing import (
     COUNCILS,
     FINDER,
@@ -44,20 +43,15 @@ def browser_context_args(office):
 
 
 @pytest.fixture(scope="module")
-def on_monday(office, tmp_path_factory):
+def on_monday(office, new_server):
     """Gives a function: starts a server at 00:02 on that Monday, on a copy of what the editors left behind."""
-    servers = []
 
     def start():
-        database = tmp_path_factory.mktemp("monday") / "site.sqlite3"
-        copy_database(office.database, database)
-        servers.append(Server(database, (accounts.MONDAY + timedelta(minutes=1)).isoformat()))
-        servers[0].manage("publish_scheduled")
-        return servers[0].address
+        server = new_server((accounts.MONDAY + timedelta(minutes=1)).isoformat(), office.database)
+        server.manage("publish_scheduled")
+        return server.address
 
-    yield start
-    for server in servers:
-        server.stop()
+    return start
 
 
 # --- the whole life ------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import ssl
 
 import pytest
 
-from tests.browser.conftest import Server
+from tests.browser.server import Server
 from tests.doors.tls import Proxy, make_certificate
 
 

@@ -54,6 +54,12 @@ def test_a_report_becomes_a_task_and_the_next_one_adds_to_it(client, number):
     assert (task.council, task.number, task.problem, task.times) == ("south-ayrshire", number, "dead", 2)
 
 
+def test_another_site_cannot_report_in_a_visitors_name(client, number):
+    answer = send(client, ADDRESS, headers={"Sec-Fetch-Site": "cross-site"}, number=number, problem="dead")
+    assert answer.status_code == 422
+    assert not NumberReport.objects.exists()
+
+
 @pytest.mark.parametrize(
     "wrong", [{"number": ""}, {"number": "0123"}, {"problem": ""}, {"problem": "bomb"}, {"number": "<b>"}]
 )

@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
@@ -262,6 +263,24 @@ def test_editors_are_told_in_plain_words_while_the_database_is_away(well):
     assert answer.status == 503
     assert "Everything that you had saved is safe" in answer.text
     assert "Traceback" not in answer.text
+
+
+def test_no_thread_of_an_editor_hangs_with_the_database(well):
+    """Nothing but our own clock ends such a wait: without it the answer would be nginx's, after a minute."""
+    well.database.freeze()
+    try:
+        with ThreadPoolExecutor(16) as editors:
+            asked = [editors.submit(ask_as_editor, well) for _ in range(16)]
+            answers = [each.result() for each in asked]
+    finally:
+        well.database.go_on()
+    assert {answer.status for answer in answers} == {503}
+    assert all("Everything that you had saved is safe" in answer.text for answer in answers)
+    assert ask_as_editor(well).status == 302
+
+
+def ask_as_editor(stack):
+    return stack.client.ask("/admin/", Cookie=f"__Host-sessionid={'a' * 32}")
 
 
 @contextmanager

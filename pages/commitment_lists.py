@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest
 from wagtail.contrib.routable_page.models import RoutablePageMixin, re_path
 from wagtail.fields import StreamField
 
+from pages import frame
 from pages.base import BasePage
 from pages.blocks import BodyBlock
 from pages.commitments import CommitmentPage
@@ -92,7 +93,7 @@ class CommitmentListPage(RoutablePageMixin, BasePage):
         is_review = self.kind == self.Kind.RECOMMENDATION
         counted = [one for one in every if (one.stream.kind == Stream.Kind.REVIEW) == is_review]
         streams = {one.stream_id for one in every}
-        empty = [] if is_review else [one for one in Stream.objects.all() if one.pk not in streams]
+        empty = [] if is_review else [one for one in frame.streams() if one.pk not in streams]
         return {"counted": counted, "summed_up": [one for one in counted if one.is_summed_up], "empty_streams": empty}
 
     def filters(self, every: list[CommitmentPage], choice: Choice) -> list[dict]:

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 
 from wagtail.models import Page
 
+from pages import frame
 from pages.commitment_lists import CommitmentListPage
-from pages.streams import Stream, Theme
+from pages.streams import Stream
 
 LINE, BOX, GAP, PANEL = 1.3, 2.75, 0.6, 0.9  # em: a line of words, the lowest box, between boxes, inside a panel
 WHOLE, HALF = 26, 13  # letters that fit beside each other at 320 px in a box of the whole width, of half of it
@@ -100,8 +101,8 @@ def parts(pages: list[Page], request) -> list[Part]:
     """The programme from what editors have written. `pages`: the first phase, the review, the second phase."""
     start, group, end = (Part(page.title, page.get_url(request)) for page in pages)
     lists = {page.kind: page for page in CommitmentListPage.objects.live()}
-    themes = tuple(Part(theme.name, f"{group.address}#{theme.slug}") for theme in Theme.objects.all())
-    streams = [stream for stream in Stream.objects.all() if stream.kind != Stream.Kind.REVIEW]
+    themes = tuple(Part(theme.name, f"{group.address}#{theme.slug}") for theme in frame.themes())
+    streams = [stream for stream in frame.streams() if stream.kind != Stream.Kind.REVIEW]
     kinds = tuple(
         Part(label, below=tuple(Part(one.name, f"{start.address}#{one.slug}") for one in streams if one.kind == kind))
         for kind, label in Stream.Kind.choices

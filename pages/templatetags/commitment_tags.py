@@ -2,9 +2,9 @@
 
 from django import template
 
+from pages import frame
 from pages import glance as glance_parts
 from pages.commitments import CommitmentPage
-from pages.streams import Stream, Theme
 
 register = template.Library()
 
@@ -23,8 +23,7 @@ def glance(context, value) -> dict:
 def themes() -> dict:
     """The themes of the report, each with the recommendations that are known to belong to it."""
     found = list(CommitmentPage.objects.live().filter(theme__isnull=False).order_by("number"))
-    rows = Theme.objects.select_related("publication__superseded_by")
-    return {"themes": [(theme, [one for one in found if one.theme_id == theme.pk]) for theme in rows]}
+    return {"themes": [(theme, [one for one in found if one.theme_id == theme.pk]) for theme in frame.themes()]}
 
 
 @register.inclusion_tag("components/streams.html", takes_context=True)
@@ -34,7 +33,6 @@ def streams(context, kind: str) -> dict:
     kept = page.__dict__ if page else {}
     if "_streams" not in kept:
         found = list(CommitmentPage.objects.live().order_by("number"))
-        rows = Stream.objects.all()
-        kept["_streams"] = [(row, [one for one in found if one.stream_id == row.pk]) for row in rows]
+        kept["_streams"] = [(row, [one for one in found if one.stream_id == row.pk]) for row in frame.streams()]
     shown = [pair for pair in kept["_streams"] if pair[0].kind == kind]
     return {"streams": shown, "page": page, "request": context.get("request")}

@@ -12,7 +12,6 @@ from contacts import FINDER_PATH
 from pages import frame, nearby, richtext, styles
 from pages.consent import COOKIE
 from pages.frame import settings_for
-from pages.glossary import Term
 from pages.publications import Publication, publisher_of
 from pages.script_files import script_element
 from pages.stored import STORED
@@ -138,7 +137,9 @@ def _terms(page, request) -> dict[str, str]:
     """The address of each term and abbreviation, in lower case; none on the glossary itself."""
     terms: dict[str, str] = {}
     address = ""
-    for term in Term.objects.filter(page__live=True).exclude(page=getattr(page, "pk", None)).select_related("page"):
+    for term in frame.terms():
+        if page and term.page_id == page.pk:
+            continue
         address = address or term.page.get_url(request)
         names = [term.term, term.abbreviation] if len(term.abbreviation) > 2 else [term.term]
         terms |= {name.lower(): f"{address}#{term.slug}" for name in names}

@@ -66,10 +66,13 @@ class BasePage(Page):
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         """The page, its ancestors from home down, and its place in its section: one query beside the page's own."""
+        # The frame names models that are made from this one.
+        from pages import frame
+
         context = super().get_context(request, *args, **kwargs)
         trail = self.trail()
         section = [*trail, self][1] if trail else None
-        pages = nearby.read(self, request, section)
+        pages = nearby.read(self, request, section, menu=frame.kept() is None)
         context.update(trail=trail, section=section, section_pages=pages.section)
         return context
 

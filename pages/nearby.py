@@ -22,9 +22,11 @@ def is_restricted() -> Exists:
     return Exists(PageViewRestriction.objects.filter(page=OuterRef("pk")))
 
 
-def read(page: Page, request: HttpRequest, section: Page | None) -> Nearby:
-    """All of them by one query, kept with the request for the templates."""
-    wanted = {"menu": in_menu(request), "linked": linked_from(page)}
+def read(page: Page, request: HttpRequest, section: Page | None, *, menu: bool) -> Nearby:
+    """All of them by one query, kept with the request for the templates. Without the `menu` where it is known."""
+    wanted = {"linked": linked_from(page)}
+    if menu:
+        wanted["menu"] = in_menu(request)
     if section:
         wanted["section"] = section.get_children().live().filter(~is_restricted())
     parts = [pages.order_by().annotate(part=Value(name, CharField())) for name, pages in wanted.items()]

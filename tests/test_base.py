@@ -1,7 +1,8 @@
 """How a page is found and what it asks of the database on the way."""
 
 import pytest
-from wagtail.models import PageViewRestriction
+from django.db import connection
+from wagtail.models import Page, PageViewRestriction
 
 from pages import content_files, frame
 from pages.models import ContentPage, HomePage
@@ -110,3 +111,9 @@ def test_a_restricted_page_stands_in_no_menu(client):
     assert '<nav class="side-nav"' in page
     assert 'href="/useful-links/"' not in page
     assert 'href="/programme/phase-one/"' not in page.partition('<nav class="side-nav"')[2]
+
+
+def test_the_children_of_a_page_have_an_index_of_their_own():
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, Page._meta.db_table)
+    assert found["pages_children"]["columns"] == ["depth", "path"]

@@ -44,7 +44,7 @@ def _menu_items(request) -> list[dict[str, str]]:
     if known := frame.kept():
         return known.menu
     try:
-        pages = request.nearby.menu if hasattr(request, "nearby") else nearby.in_menu(request)
+        pages = (hasattr(request, "nearby") and request.nearby.menu) or nearby.in_menu(request)
         return [{"title": page.title, "address": page.get_url(request)} for page in pages]
     except (DatabaseError, InterfaceError):
         return []

@@ -47,7 +47,7 @@ def all_rows(folder: Path) -> list[Row]:
 
 def print_table(rows: list[Row]) -> None:
     print("\n| goal | target | measured | |\n| --- | --- | --- | --- |")
-    for row in sorted(rows, key=lambda row: int(row.goal.split()[0].rstrip(":"))):
+    for row in sorted(rows, key=lambda row: int(row.goal.split()[0])):
         verdict = "met" if row.met else f"**not met**{': ' if row.why else ''}{row.why}"
         print(f"| {row.goal} | {row.target} | {row.measured} | {verdict} |")
     print(f"\n{sum(row.met for row in rows)} of {len(rows)} goals met.")

@@ -55,20 +55,24 @@ def read() -> Contacts | None:
 
 def agreed() -> Agreed | None:
     """What two people agreed on, as the database has it; None when no contacts are loaded."""
-    rows = [
-        *Council.objects.prefetch_related("holidays", "holiday_years"),
-        *Service.objects.prefetch_related("lines", "hour_exceptions", "councils"),
-        *NationalLine.objects.all(),
-    ]
+    kept = {states.key(row): row for row in rows()}
     approvals = Approval.all_in_force()
-    if not rows and not approvals:
+    if not kept and not approvals:
         return None
-    kept = {states.key(row): row for row in rows}
     found = {key: _agreed(key, kept.get(key), approvals.get(key)) for key in sorted({*approvals, *kept})}
     broken = tuple(key for key, (_, is_broken) in found.items() if is_broken)
     withheld = {slug for key in broken for slug in _councils_of(key, kept.get(key))}
     shown = {key: state for key, (state, _) in found.items() if state}
     return Agreed(shown, _checks(), broken, tuple(sorted(withheld)))
+
+
+def rows() -> list[Any]:
+    """What editors write: every council, service and national line, with what belongs to it."""
+    return [
+        *Council.objects.prefetch_related("holidays", "holiday_years"),
+        *Service.objects.prefetch_related("lines", "hour_exceptions", "councils"),
+        *NationalLine.objects.all(),
+    ]
 
 
 def _agreed(key: str, row: Any, approval: Approval | None) -> tuple[states.State, bool]:

@@ -25,7 +25,15 @@ def unit(file: Path) -> ConfigParser:
 
 def test_every_regular_task_has_a_timer():
     names = {file.stem.removeprefix("cpip-") for file in TIMERS}
-    assert names >= {"publish_scheduled", "send_reminders", "check_links", "build_mirror", "backup", "prune"}
+    assert names >= {
+        "publish_scheduled",
+        "send_reminders",
+        "check_links",
+        "build_mirror",
+        "backup",
+        "prune",
+        "verify_contacts",
+    }
 
 
 @pytest.mark.parametrize("timer", TIMERS, ids=lambda file: file.stem)
@@ -48,13 +56,21 @@ def test_a_service_runs_confined_and_not_as_root(service):
     assert all((BASE / word).exists() for word in program if word.endswith(".py"))
 
 
+def test_the_published_numbers_are_compared_as_visitors_get_them():
+    section = unit(FOLDER / "cpip@verify_contacts.service.d/site.conf")["Service"]
+    assert section["ExecStart"].endswith("manage.py verify_contacts --url ${BASE_URL}")
+
+
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="needs systemd-analyze")
 def test_systemd_takes_every_unit(tmp_path):
-    for file in FOLDER.iterdir():
+    for file in filter(Path.is_file, FOLDER.rglob("*")):
+        (tmp_path / file.relative_to(FOLDER)).parent.mkdir(exist_ok=True)
         text = file.read_text().replace("/srv/cpip/.venv/bin/python", sys.executable)
-        (tmp_path / file.name).write_text(re.sub(r"^EnvironmentFile=.*\n", "", text, flags=re.MULTILINE))
-    shutil.copy(tmp_path / "cpip@.service", tmp_path / "cpip@backup.service")
-    names = [tmp_path / name for name in ("cpip.service", "cpip.socket", "cpip@backup.service")]
+        (tmp_path / file.relative_to(FOLDER)).write_text(re.sub(r"^EnvironmentFile=.*\n", "", text, flags=re.MULTILINE))
+    instances = ("cpip@backup.service", "cpip@verify_contacts.service")
+    for name in instances:
+        shutil.copy(tmp_path / "cpip@.service", tmp_path / name)
+    names = [tmp_path / name for name in ("cpip.service", "cpip.socket", *instances)]
     files = [*names, *tmp_path.glob("*.timer")]
     done = subprocess.run(["systemd-analyze", "verify", *map(str, files)], capture_output=True, text=True, check=False)
     ours = [line for line in (done.stdout + done.stderr).splitlines() if "cpip" in line]

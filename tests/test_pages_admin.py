@@ -410,3 +410,15 @@ def test_a_redirect_to_another_site_is_refused_in_the_admin_with_the_reason(edit
 def test_a_redirect_within_this_site_is_allowed(settings):
     link = f"{settings.BASE_URL}/programme/"
     assert RedirectForm({"old_path": "/old", "redirect_link": link, "is_permanent": True}).is_valid()
+
+
+def test_the_admin_asks_nobody_else(editor, settings):
+    """Neither for a portrait by somebody's address, nor for Wagtail's newest version, nor for what is new."""
+    assert settings.WAGTAIL_GRAVATAR_PROVIDER_URL is None
+    for address in ("/admin/", "/admin/users/", "/admin/account/", "/admin/pages/"):
+        soup = BeautifulSoup(editor.get(address).content, "html.parser")
+        asked = [each.get("src") or each.get("href") for each in soup.select("[src], link[href]")]
+        asked += [each[name] for each in soup.find_all() for name in each.attrs if name.endswith("-url-value")]
+        assert not [each for each in asked if each.startswith(("http:", "https:", "//"))]
+        assert "releases.wagtail" not in str(soup)
+        assert "gravatar" not in str(soup)

@@ -6,12 +6,14 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from PIL import Image as Picture
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.models import Collection, CollectionViewRestriction
+from wagtail.users.models import UserProfile
 
 from tests.sign_in import sign_in
 
@@ -175,3 +177,59 @@ def test_a_document_of_a_private_collection_is_for_those_who_are_signed_in(clien
     sign_in(client, User.objects.create_superuser("boss"))
     assert get(client, document.url).status_code == 200
     assert get(client, document.file.url).status_code == 404
+
+
+WAYS = {
+    "images": [("multiple/add/", "files[]"), ("chooser/create/", "image-chooser-upload-file")],
+    "documents": [("multiple/add/", "files[]"), ("chooser/create/", "document-chooser-upload-file")],
+}
+
+
+@pytest.mark.parametrize("kind", WAYS)
+@pytest.mark.parametrize("is_good", [True, False])
+def test_every_other_way_to_upload_asks_the_same(client, boss, kind, is_good):
+    """Several at once, and from within a page's form."""
+    good, model = {"images": (picture(), Image), "documents": (PDF, Document)}[kind]
+    name = {"images": "a.png", "documents": "a.pdf"}[kind]
+    for address, field in WAYS[kind]:
+        prefix = field.removesuffix("file").removesuffix("files[]")
+        fields = {f"{prefix}title": "A file", f"{prefix}collection": 1, "title": "A file", "collection": 1}
+        file = ContentFile(good if is_good else HTML, name)
+        answer = client.post(
+            f"/admin/{kind}/{address}", {**fields, field: file}, headers={"x-requested-with": "XMLHttpRequest"}
+        )
+        assert answer.status_code == 200, answer.content
+        assert model.objects.count() == is_good
+        model.objects.all().delete()
+
+
+@pytest.mark.parametrize("kind", ["images", "documents"])
+def test_a_file_is_not_exchanged_for_one_that_would_not_have_been_taken(client, boss, kind):
+    name, good, model = {"images": ("a.png", picture(), Image), "documents": ("a.pdf", PDF, Document)}[kind]
+    row = model.objects.create(title="A file", file=ContentFile(good, name))
+    address = f"/admin/images/{row.pk}/" if kind == "images" else f"/admin/documents/edit/{row.pk}/"
+    client.post(address, {"title": "A file", "collection": 1, "file": ContentFile(HTML, name)})
+    row.refresh_from_db()
+    with row.file.open("rb") as kept:
+        assert kept.read() == good
+
+
+SVG = b"<svg xmlns='http://www.w3.org/2000/svg'/>"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "taken"),
+    [
+        pytest.param("a.png", picture(), True, id="a picture"),
+        pytest.param("a.png", HTML, False, id="HTML that is called a picture"),
+        pytest.param("a.svg", SVG, False, id="SVG"),
+    ],
+)
+def test_a_portrait_is_a_picture_too(client, boss, name, content, taken):
+    form = BeautifulSoup(client.get("/admin/account/").content, "html.parser").select_one("form[enctype]")
+    fields = {each["name"]: each.get("value", "") for each in form.select("input[name]:not([type=file])")}
+    chosen = {each["name"]: each.select_one("[selected]") for each in form.select("select[name]")}
+    fields |= {each: found["value"] if found else "" for each, found in chosen.items()}
+    needed = {"name_email-first_name": "B", "name_email-last_name": "O", "name_email-email": "b@example.scot"}
+    client.post("/admin/account/", {**fields, **needed, "avatar-avatar": ContentFile(content, name)})
+    assert bool(UserProfile.get_for_user(boss).avatar) is taken

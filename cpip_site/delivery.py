@@ -42,7 +42,7 @@ class Delivery:
     """The whole application for a server: one in each process. `start` begins to watch and to fill."""
 
     def __init__(self, application: Callable[..., Any]) -> None:
-        self.watch = Watch(changed=lambda: self.something_changed.set())
+        self.watch = Watch(changed=self.note_change)
         self.something_changed = threading.Event()
         self.swept = ""
         self.cache = PageCache(application, lambda: self.watch.mark, settings.BASE_URL, is_our_host, mirror())
@@ -55,6 +55,10 @@ class Delivery:
         for path in ("/", "/programme/", f"{FINDER_PATH}fife/", "/admin/login/"):
             self.cache.ask(path)
         connections.close_all()
+
+    def note_change(self) -> None:
+        self.cache.moved_at = time.monotonic()
+        self.something_changed.set()
 
     def start(self) -> None:
         """To be called once in each process, after it has been forked: threads do not live through a fork."""

@@ -27,7 +27,8 @@ PUBLIC_PATH = re.compile(r"/[a-z0-9/._-]*")
 # Never cached: what depends on who asks, or on what was typed.
 NEVER = ("/admin/", "/_util/", "/documents/", "/media/", "/static/", "/search/", "/healthz", "/readyz", "/favicon.ico",
          "/cookies/choice/")  # fmt: skip
-PATIENCE = 0.4  # seconds that a reader waits for new bytes while old ones are there
+GRACE = 0.25  # seconds after a change in which nobody waits: old bytes are sent while new ones are made
+PATIENCE = 0.4  # seconds that a reader waits for new bytes later on, while old ones are there
 LONGEST_WAIT = 4.0  # seconds that a reader waits for a page that nobody has yet
 ALL_NUMBERS = f"{FINDER_PATH}all-numbers/"
 MOST_BYTES = 64 * 1024 * 1024
@@ -49,6 +50,7 @@ class PageCache:
         self.application, self.version, self.is_our_host, self.mirror = application, version, is_our_host, mirror
         self.scheme, _, self.host = base_url.partition("://")
         self.pages: dict[str, StoredPage] = {}
+        self.moved_at = float("-inf")  # when the version moved, by the monotonic clock
         self._being_made: dict[str, Future[StoredPage | Answer]] = {}
         self._lock = threading.RLock()
         # Two lanes, so that a page which waits for the database never stands before a page with numbers.
@@ -101,12 +103,12 @@ class PageCache:
             return self.stand_in(path, old) or made
         return made
 
-    @staticmethod
-    def patience(path: str, old: StoredPage | None) -> float:
+    def patience(self, path: str, old: StoredPage | None) -> float:
         """How many seconds a reader waits for new bytes. For a new list of all pages nobody waits."""
         if old is None or path.startswith(FINDER_PATH):
             return LONGEST_WAIT
-        return 0 if path.startswith("/sitemap") else PATIENCE
+        has_just_moved = time.monotonic() - self.moved_at < GRACE
+        return 0 if has_just_moved or path.startswith("/sitemap") else PATIENCE
 
     def make_since_now(self, path: str, patience: float) -> StoredPage | Answer:
         """The page, never one that was begun before the last change: that one is waited for, and another one made."""
@@ -186,9 +188,12 @@ class PageCache:
         """Make each page that is not fresh, in the background, as small as can be. Returns how many were made."""
         made = 0
         for path in paths:
-            page = self.pages.get(path)
+            page, began = self.pages.get(path), time.monotonic()
             if page is None or not page.is_fresh(self.version(), time.time()):
                 made += isinstance(self.make_once(path, slowly=True).result(), StoredPage)
+                if page:
+                    # Old bytes are there: as long again, the processor is for readers.
+                    time.sleep(time.monotonic() - began)
         return made
 
     def pass_on(self, answer: Answer, environ: Environ, start_response: StartResponse) -> list[bytes]:

@@ -164,6 +164,16 @@ def test_a_page_with_numbers_is_waited_for_rather_than_sent_as_it_was(site, monk
     assert site.get(council)[2] == f"{council} second ".encode()
 
 
+@pytest.mark.parametrize(("path", "words"), [("/programme/", "first"), (f"{FINDER_PATH}fife/", "second")])
+def test_just_after_a_change_nobody_waits_except_for_a_number(site, monkeypatch, path, words):
+    monkeypatch.setattr(page_cache, "GRACE", 60)
+    site.get(path)
+    site.application.words, site.version, site.cache.moved_at = "second", "2", time.monotonic()
+    site.application.wait.clear()
+    threading.Timer(0.2, site.application.wait.set).start()
+    assert site.get(path)[2] == f"{path} {words} ".encode()
+
+
 def test_the_cache_knows_when_the_next_page_changes_by_itself(site):
     assert site.cache.next_change() == float("inf")
     site.application.headers.append(("X-Changes-At", "2000000000"))

@@ -18,7 +18,7 @@ from typing import Any
 from contacts import FINDER_PATH
 from cpip_site import wsgi_calls
 from cpip_site.mirror import Mirror
-from cpip_site.stored_page import FOREVER, StoredPage
+from cpip_site.stored_page import FOREVER, StoredPage, may_be_kept
 from cpip_site.wsgi_calls import Answer, Application, Environ
 
 log = logging.getLogger(__name__)
@@ -200,12 +200,3 @@ class PageCache:
         status, headers, body = answer
         start_response(status, headers)
         return [body] if environ["REQUEST_METHOD"] == "GET" else []
-
-
-def may_be_kept(headers: list[tuple[str, str]]) -> bool:
-    """Not what sets a cookie, nor what is private: a form, whose stamp is the time at which it was asked for.
-
-    `no-store` alone is for the device of a reader of the finder, whose pages are the same for everybody.
-    """
-    named = {name.lower(): value for name, value in headers}
-    return "set-cookie" not in named and "private" not in named.get("cache-control", "")

@@ -32,6 +32,15 @@ def raw(headers: Headers) -> Raw:
     return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
 
 
+def may_be_kept(headers: Headers) -> bool:
+    """Not what sets a cookie, nor what is private: a form, whose stamp is the time at which it was asked for.
+
+    `no-store` alone is for the device of a reader of the finder, whose pages are the same for everybody.
+    """
+    named = {name.lower(): value for name, value in headers}
+    return "set-cookie" not in named and "private" not in named.get("cache-control", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """One ready answer, with its headers as WSGI and as ASGI want them."""

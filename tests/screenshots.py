@@ -33,6 +33,7 @@ LARGEST = 150_000
 SCREENS = {
     "dashboard": "", "pages": "pages/", "numbers": "snippets/contacts/service/", "report": "reports/numbers/",
     "import": "contacts/import/", "guide": "guide/", "settings": "settings/pages/sitesettings/",
+    "messages": "messages/", "wrong-numbers": "wrong-numbers/", "visits": "reports/visits/",
 }  # fmt: skip
 
 

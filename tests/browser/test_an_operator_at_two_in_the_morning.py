@@ -33,8 +33,11 @@ def test_with_the_database_away_the_numbers_are_still_there(visitor, without_a_d
     page.goto(site + FINDER)
     visitor.asks("Ayr")
     assert page.locator(".call--lead").get_attribute("href") == "tel:08003287758"
+    before = visitor.bytes
     page.goto(f"{site}{FINDER}all-numbers/")
+    assert visitor.bytes - before <= 30_000
     assert page.locator("main h2").count() == 32
+    assert page.locator("main a[href='tel:999']").count() >= 1
     assert visitor.left_nothing(site)
 
 

@@ -97,12 +97,15 @@ class Approval(AppendOnly):
 
     def take_effect(self) -> None:
         """From now on this is what is shown. Exactly one of several attempts succeeds."""
+        from contacts import audit_log
+
         newest = Approval.waiting(self.key)
         if newest is None or newest.pk != self.pk or not has_begun(newest.after):
             raise NeedsSecondPersonError(USED)
         waiting: models.QuerySet = models.QuerySet(Approval).filter(pk=self.pk, took_effect_at=None)
         if not waiting.update(took_effect_at=timezone.now()):
             raise NeedsSecondPersonError(USED)
+        audit_log.shown(self)
 
     @classmethod
     def newest(cls, key: str) -> Approval | None:

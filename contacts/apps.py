@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class ContactsConfig(AppConfig):
@@ -6,6 +7,8 @@ class ContactsConfig(AppConfig):
     verbose_name = "Contacts"
 
     def ready(self) -> None:
-        from contacts import approval_hooks, changes  # noqa: F401
+        from contacts import approval_hooks, audit_log, changes, record_triggers  # noqa: F401
 
         changes.watch()
+        audit_log.listen()
+        post_migrate.connect(record_triggers.reinstall, sender=self, dispatch_uid="records")

@@ -1,4 +1,4 @@
-"""What was shown when: a line for every number that appeared on the site or went from it."""
+"""What was shown when: a line for every number that appeared on the site or went from it, and by whose agreement."""
 
 from __future__ import annotations
 
@@ -8,10 +8,15 @@ from django.db import models
 from django.utils import timezone
 
 from contacts.append_only import AppendOnly
+from contacts.approvals import Approval
 
 
 class NumberChange(AppendOnly):
-    """One number that began or ceased to be shown. Append only. Owner: the code, at each publication."""
+    """One number that began or ceased to be shown. Append only. Owner: the code, at each publication.
+
+    ``approval`` says who made the change, who agreed, what was there before and where the number comes from; empty
+    for lines from before it was kept.
+    """
 
     at = models.DateTimeField(default=timezone.now)
     key = models.CharField(max_length=100, db_index=True)
@@ -19,6 +24,7 @@ class NumberChange(AppendOnly):
     councils = models.TextField()
     number = models.CharField(max_length=20)
     shown = models.BooleanField()
+    approval = models.ForeignKey("contacts.Approval", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta(AppendOnly.Meta):
         ordering = ["pk"]
@@ -29,10 +35,12 @@ class NumberChange(AppendOnly):
     @classmethod
     def record(cls, key: str, name: str, councils: str, numbers: Iterable[str]) -> None:
         """Compares the numbers that are shown now with those that were, and keeps the differences."""
+        approval = Approval.in_force(key)
         before = {number for number, shown in cls._last(key).items() if shown}
         now = set(numbers)
         for number in sorted(before ^ now):
-            cls.objects.create(key=key, name=name, councils=councils, number=number, shown=number in now)
+            facts = {"councils": councils, "number": number, "shown": number in now, "approval": approval}
+            cls.objects.create(key=key, name=name, **facts)
 
     @classmethod
     def _last(cls, key: str) -> dict[str, bool]:

@@ -6,7 +6,6 @@ import tomllib
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -19,22 +18,13 @@ from django.db import connection
 from django.utils import timezone
 from wagtail.models import Revision
 
-from contacts import published
-from contacts.approvals import Approval
+from cpip_site.contacts_doctor import Finding, comparison, contacts, records, sealed_snapshot
 from cpip_site.delivery import mirror
 from cpip_site.health import reasons_not_to_serve
 from cpip_site.page_cache import ALL_NUMBERS
 
-COUNCILS = 32
 LATE = timedelta(minutes=5)
-
-
-class Finding(NamedTuple):
-    """`fix` says what is wrong and what to do; empty when all is well, and then `words` say what was seen."""
-
-    part: str
-    words: str = ""
-    fix: str = ""
+DAYS_AHEAD = 30
 
 
 def address() -> Iterator[Finding]:
@@ -74,18 +64,6 @@ def clock() -> Iterator[Finding]:
         yield Finding("clock", fix=f"{apart:.0f} seconds off the database's: start a time service on both.")
     else:
         yield Finding("clock", "agrees with the database's")
-
-
-def contacts() -> Iterator[Finding]:
-    found = published.read()
-    number = len(found.councils) if found else 0
-    if number != COUNCILS:
-        yield Finding("contacts", fix=f"{number} councils instead of {COUNCILS}: run manage.py load_contacts.")
-    broken = [key for key, approval in Approval.all_in_force().items() if not approval.is_sound]
-    yield Finding("contacts", f"{number} councils, {len(broken)} approvals without a valid seal")
-    if broken:
-        cause = "Is an old SECRET_KEY missing in SECRET_KEY_FALLBACKS? If not, somebody wrote past the rule."
-        yield Finding("contacts", fix=f"No valid seal: {', '.join(broken[:5])}. {cause}")
 
 
 def shared_cache() -> Iterator[Finding]:
@@ -137,6 +115,16 @@ def schedule() -> Iterator[Finding]:
         yield Finding("schedule", "nothing is overdue")
 
 
+def security_txt() -> Iterator[Finding]:
+    days = (settings.SECURITY_TXT_EXPIRES - timezone.now()).days
+    if days <= DAYS_AHEAD:
+        yield Finding(
+            "security.txt", fix=f"It expires in {days} days: move SECURITY_TXT_EXPIRES in settings.py on, and deploy."
+        )
+    else:
+        yield Finding("security.txt", f"valid for {days} days, contact {settings.SECURITY_TXT_CONTACT}")
+
+
 def people() -> Iterator[Finding]:
     number = get_user_model().objects.filter(is_active=True).count()
     if number < 2:
@@ -146,7 +134,8 @@ def people() -> Iterator[Finding]:
 
 
 PARTS: list[Callable[[], Iterator[Finding]]] = [
-    address, database, clock, contacts, shared_cache, files, copies, mail, schedule, people,
+    address, database, clock, contacts, sealed_snapshot, records, comparison, shared_cache, files, copies, mail,
+    schedule, security_txt, people,
 ]  # fmt: skip
 
 

@@ -152,6 +152,7 @@ CSRF_FAILURE_VIEW = "cpip_site.errors.forged_form"
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 X_FRAME_OPTIONS = "DENY"  # Wagtail itself allows the frames of its previews
 # RFC 9116 asks for less than a year ahead. Move it on at each release.
+SECURITY_TXT_CONTACT = f"{BASE_URL}/contact-us/"
 SECURITY_TXT_EXPIRES = datetime(2027, 9, 30, tzinfo=UTC)
 
 # --- Wagtail -------------------------------------------------------------------------------------------------------

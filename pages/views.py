@@ -62,7 +62,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 def security_txt(request: HttpRequest) -> HttpResponse:
     """Whom to tell about a hole in the site (RFC 9116)."""
     lines = [
-        f"Contact: {settings.BASE_URL}/contact-us/",
+        f"Contact: {settings.SECURITY_TXT_CONTACT}",
         f"Expires: {settings.SECURITY_TXT_EXPIRES:%Y-%m-%dT%H:%M:%SZ}",
         f"Canonical: {settings.BASE_URL}/.well-known/security.txt",
         "Preferred-Languages: en",

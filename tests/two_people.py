@@ -1,11 +1,13 @@
 """What tests need of the rule that nobody changes a number alone: two people, and a way to put a draft on the site."""
 
+from contextlib import contextmanager
+
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import models
+from django.db import connection, models
 from wagtail.models import Revision
 
-from contacts import approving, directory, published
+from contacts import approving, directory, published, record_triggers
 from contacts.models import (
     Approval,
     Council,
@@ -96,20 +98,39 @@ def hold_back(contact, reason="Wrong"):
     return put_on_site(contact)
 
 
+@contextmanager
+def past_the_triggers(model):
+    """As somebody would who owns the tables: what the database refuses for this one is let through."""
+    records = [record for record in record_triggers.RECORDS if record.table == model._meta.db_table]
+    if connection.vendor == "postgresql":
+        # A table with checks that wait for the transaction's end cannot be altered.
+        connection.check_constraints()
+    record_triggers.remove(connection, records)
+    yield
+    if connection.vendor == "postgresql":
+        connection.check_constraints()
+    record_triggers.install(connection, records)
+
+
 def sql_update(rows, **values):
     """As a statement in the database's own console would: past every rule of ours."""
-    models.QuerySet(rows.model, query=rows.query.chain()).update(**values)
+    with past_the_triggers(rows.model):
+        models.QuerySet(rows.model, query=rows.query.chain()).update(**values)
     directory.note_change()
 
 
 def sql_delete(rows):
-    rows._raw_delete(rows.db)
+    if rows.model is Approval and (named := NumberChange.objects.filter(approval__in=[*rows])):
+        sql_delete(named)
+    with past_the_triggers(rows.model):
+        rows._raw_delete(rows.db)
     directory.note_change()
 
 
 def no_contacts():
     """Empties every table of contacts, past every rule of ours."""
     for model in CONTACTS:
-        models.QuerySet(model).all()._raw_delete("default")
+        with past_the_triggers(model):
+            models.QuerySet(model).all()._raw_delete("default")
     models.QuerySet(Revision).filter(content_type__app_label="contacts")._raw_delete("default")
     directory.forget()

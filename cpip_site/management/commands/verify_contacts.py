@@ -1,6 +1,7 @@
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -11,6 +12,7 @@ from django.db import Error
 
 from contacts import FINDER_PATH
 from cpip_site import wsgi_calls
+from cpip_site.contacts_doctor import COMPARED
 from cpip_site.delivery import mirror, public_paths
 from cpip_site.differences import Difference
 from cpip_site.verify import Answer, Approved, Fetch, Verification
@@ -80,6 +82,7 @@ class Command(BaseCommand):
             log.critical("%d published facts are not as they were approved. The first: %s", len(wrong), wrong[0])
             count = "1 difference" if len(wrong) == 1 else f"{len(wrong)} differences"
             raise CommandError(f"{count} between what is published and what was approved. Look at each at once.")
+        (Path(settings.VAR_DIR) / COMPARED).touch()
         self.stdout.write("Every published number is as two people approved it.")
 
 

@@ -109,7 +109,7 @@ def test_a_wrong_number_is_told_with_two_choices_and_not_a_word(visitor, base_ur
 
 def test_axe_finds_nothing_in_a_table_that_an_editor_wrote(office, new_context):
     office.manage("shell", "-v", "0", "-c", TABLE)
-    page = new_context(bypass_csp=True, viewport={"width": 360, "height": 640}).new_page()
+    page = new_context(bypass_csp=True, reduced_motion="reduce", viewport={"width": 360, "height": 640}).new_page()
     page.goto(f"{office.address}/programme/phase-two/")
     page.locator("table.table caption").wait_for()
     for scheme in ("light", "dark"):

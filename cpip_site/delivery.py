@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 # More would not fit into what the cache holds at most: each would push out another, and all be made again for ever.
 # The rest of a larger site is made when somebody asks.
 MOST_MADE_BEFOREHAND = 1000
-AT_A_TIME = 50
+AT_A_TIME = 20
 
 
 def mirror() -> Mirror:

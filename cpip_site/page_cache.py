@@ -29,6 +29,7 @@ NEVER = ("/admin/", "/_util/", "/documents/", "/media/", "/static/", "/search/",
          "/cookies/choice/")  # fmt: skip
 GRACE = 0.25  # seconds after a change in which nobody waits: old bytes are sent while new ones are made
 PATIENCE = 0.4  # seconds that a reader waits for new bytes later on, while old ones are there
+LONGEST_PAUSE = 0.02  # seconds between two pages that are made beforehand
 LONGEST_WAIT = 4.0  # seconds that a reader waits for a page that nobody has yet
 ALL_NUMBERS = f"{FINDER_PATH}all-numbers/"
 MOST_BYTES = 64 * 1024 * 1024
@@ -192,8 +193,8 @@ class PageCache:
             if page is None or not page.is_fresh(self.version(), time.time()):
                 made += isinstance(self.make_once(path, slowly=True).result(), StoredPage)
                 if page:
-                    # Old bytes are there: as long again, the processor is for readers.
-                    time.sleep(time.monotonic() - began)
+                    # Old bytes are there: as long again, but not for long, the processor is for readers.
+                    time.sleep(min(LONGEST_PAUSE, time.monotonic() - began))
         return made
 
     def pass_on(self, answer: Answer, environ: Environ, start_response: StartResponse) -> list[bytes]:

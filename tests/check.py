@@ -11,7 +11,7 @@ from pathlib import Path
 BASE = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 PACKAGES = ["contacts", "pages", "cpip_site"]
-# One more than most machines have cores: the faults sleep most of their time.
+# One more than many machines have cores: browsers and databases are waited for.
 LANES = 3
 IN_CI = os.environ.get("CI") == "true"
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "tests.settings"}
@@ -42,9 +42,9 @@ STATIC_FILES: Check = ("static files", [sys.executable, "manage.py", "shell", "-
 
 
 def checks() -> list[Check]:
-    """The short ones, then the longest first, so that all lanes end at about the same time."""
+    """The short ones, then the longest first; the faults, which measure how soon visitors are answered, at the end."""
     pytest = [sys.executable, "-m", "pytest", "-q"]
-    tests = [*in_a_browser(pytest), *with_faults(pytest), ("tests on SQLite", pytest, {}), *on_postgresql(pytest)]
+    tests = [*in_a_browser(pytest), ("tests on SQLite", pytest, {}), *on_postgresql(pytest), *with_faults(pytest)]
     return [*static_checks(), *tests]
 
 

@@ -31,7 +31,8 @@ def wait(connection: Any) -> None:
     is_new = connection.status == STATUS_SETUP
     end = time.monotonic() + (SECONDS_FOR_A_CONNECTION if is_new else SECONDS_FOR_AN_ANSWER)
     while (state := connection.poll()) != POLL_OK:
-        line = [connection.fileno()]
-        reading, writing = (line, []) if state == POLL_READ else ([], line)
-        if not any(select.select(reading, writing, [], max(0, end - time.monotonic()))):
+        # Not select(), which cannot look at more than 1,024 open files: every visitor's connection is one.
+        line = select.poll()
+        line.register(connection.fileno(), select.POLLIN if state == POLL_READ else select.POLLOUT)
+        if not line.poll(max(0, end - time.monotonic()) * 1000):
             raise OperationalError("PostgreSQL hangs: it has not answered in time.")

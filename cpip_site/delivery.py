@@ -75,6 +75,9 @@ class Delivery:
                 self.fill()
             except Exception:
                 log.exception("The pages could not be made beforehand; readers will have them made.")
+            finally:
+                # A connection of this thread's own, which no request gives back: one that broke would stay broken.
+                connections.close_all()
 
     def fill(self) -> int:
         """Make every page that is not fresh, and write down what was made. Returns how many pages were made."""

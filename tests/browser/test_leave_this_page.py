@@ -51,6 +51,8 @@ def find_ayr(page, address):
     page.get_by_label("Where does the child live?").fill("Ayr")
     page.get_by_role("button", name="Find").click()
     page.get_by_text(NUMBER).first.wait_for()
+    # Until its script is there, "Leave this page" is a plain link.
+    page.wait_for_load_state()
 
 
 def field_on(page):

@@ -1,6 +1,7 @@
 """The real servers, each in a process of its own that a test may stop, freeze and start again."""
 
 import os
+import random
 import shutil
 import signal
 import socket
@@ -17,12 +18,16 @@ BASE = Path(__file__).resolve().parent.parent.parent
 SECRET_KEY = "a-key-for-tests-alone-that-opens-nothing-anywhere-at-all"
 PG_CTL = max((str(path) for path in Path("/usr/lib/postgresql").glob("*/bin/pg_ctl")), default=shutil.which("pg_ctl"))
 LONGEST_START = 60  # seconds
+PORTS = range(10_000, 30_000)
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port outside the range from which the kernel gives every connection its own: those are taken at any moment."""
+    for port in random.sample(PORTS, len(PORTS)):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("0.0.0.0", port))
+            return port
+    raise RuntimeError(f"No port is free in {PORTS}")
 
 
 def wait_until(is_so, what: str, seconds: float = LONGEST_START) -> None:

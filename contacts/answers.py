@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from contacts import postcode_text
 from contacts.cards import Card, card
-from contacts.places import Place
+from contacts.place_rows import Place
 from contacts.postcodes import Elsewhere, Found, Part, Postcode, Sort
 from contacts.services import Council, Directory
 
@@ -137,7 +137,8 @@ class _Question:
         return self._found(next(iter(certain or found), None))
 
     def by_name(self) -> Answer | None:
-        return self._places(self.directory.places.exact(self.text))
+        places = self.directory.places
+        return self._places(places.exact(self.text) or places.abroad(self.text))
 
     def _misread_place(self) -> Answer | None:
         """ "PA1SLEY" could be mended to a postcode of Greenock; ask before that is done."""

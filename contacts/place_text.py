@@ -41,6 +41,11 @@ FORENAMES = word_set(
     " keith kent kyle leslie lewis lincoln logan lorne maud murray reston ross shannon skye sutherland swinton torrance"
     " yarrow york"
 )
+# Councils and islands that people are called after too: named alone in a sentence, each may be a child.
+PEOPLE = FORENAMES | word_set("angus arran rona struan")
+# What stands before such a name where it is a place
+PLACED = word_set("in on near nr outside around town city village isle island st") | STREET_WORDS
+SCHOOLS = word_set("primary school secondary academy grammar nursery college ps")
 # The letters that no accent comes off
 LETTERS = str.maketrans({"ø": "o", "æ": "ae", "ð": "d", "þ": "th", "ł": "l", "&": " and ", "+": " and "})
 APOSTROPHES = dict.fromkeys(map(ord, "'’‘`´."))
@@ -50,6 +55,7 @@ def fold(text: str) -> str:
     """The text in small letters without accents, apostrophes and full stops, cut at LONGEST_TEXT."""
     text = unicodedata.normalize("NFKD", text.strip()[:LONGEST_TEXT].casefold())[:LONGEST_TEXT]
     kept = "".join(char for char in text if unicodedata.category(char) not in {"Mn", "Cf"})
+    kept = re.sub(r"\b([nesw])\.(?=[^\W\d_]{3})", r"\1 ", kept)  # "E.Lothian"
     return kept.translate(APOSTROPHES).translate(LETTERS)
 
 
@@ -61,19 +67,26 @@ def tokens(folded: str) -> list[str]:
 
 def key(text: str) -> str:
     """What a name is looked up by: its words run together, without a leading "the"."""
-    return _key(tokens(fold(text)))
+    return joined(tokens(fold(text)))
 
 
 def keys_of_whole(text: str) -> Iterator[str]:
     """The keys that the whole text may stand for: as it is, then with "near", "council", "Scotland" ... taken off."""
     words = tokens(fold(text))
-    yield _key(words)
+    yield from _either_way(words)
     while words and words[-1] in AFTER:
         words = words[:-1]
-        yield _key(words)
+        yield from _either_way(words)
     while words and words[0] in BEFORE:
         words = words[1:]
-        yield _key(words)
+        yield from _either_way(words)
+
+
+def _either_way(words: list[str]) -> Iterator[str]:
+    """The key of the words, and that of "East Renfrewshire" where "Renfrewshire East" was typed."""
+    yield joined(words)
+    if len(words) > 1 and words[-1] in COMPASS:
+        yield joined([words[-1], *words[:-1]])
 
 
 def pieces(text: str) -> list[list[str]]:
@@ -88,7 +101,7 @@ def windows(words: list[str], longest: int) -> Iterator[tuple[int, int, str]]:
         for start in range(len(words) - length + 1):
             end = start + length
             if not names_street(words, end):
-                yield start, end, _key(words[start:end])
+                yield start, end, joined(words[start:end])
 
 
 def phrase(words: list[str]) -> list[str]:
@@ -110,6 +123,18 @@ def names_street(words: list[str], end: int) -> bool:
     return end < len(words) and (words[end] in STREET_WORDS or (words[end] == "st" and end + 1 == len(words)))
 
 
+def names_school(words: list[str], end: int) -> bool:
+    """Whether the words up to ``end`` name a school: there is a St Ninian's High School in more than one council."""
+    return words[end:] == ["high"] or not SCHOOLS.isdisjoint(words[end : end + 2])
+
+
+def tells_of_place(text: str, names: frozenset[str]) -> bool:
+    """Whether a name stands in the text as a place does: "on Skye", "12 High Street, Keith", "Angus Council"."""
+    words = [word for piece in pieces(text) for word in piece]
+    beside = zip(["", *words], words, [*words[1:], ""], strict=False)
+    return any(word in names and (before in PLACED or after in AFTER) for before, word, after in beside)
+
+
 def tails(text: str) -> Iterator[str]:
     """The keys worth taking for a misspelt name: the whole, each part of an address, and what follows its street.
 
@@ -119,11 +144,12 @@ def tails(text: str) -> Iterator[str]:
         return
     yield from keys_of_whole(text)
     for words in pieces(text):
-        yield _key(words)
+        yield joined(words)
         streets = [at for at, word in enumerate(words) if word in STREET_WORDS or word == "st"]
         if streets:
-            yield _key(words[streets[-1] + 1 :])
+            yield joined(words[streets[-1] + 1 :])
 
 
-def _key(words: list[str]) -> str:
+def joined(words: list[str]) -> str:
+    """The words run together, without a leading "the"."""
     return "".join(words[1:] if len(words) > 1 and words[0] == "the" else words)

@@ -8,37 +8,22 @@ it too. A name that several places share gives them all; nothing is guessed from
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Self
 
 from contacts import place_text
-from contacts.place_text import FORENAMES, WORDS
+from contacts.place_rows import Place, read
+from contacts.place_text import FORENAMES, PEOPLE, WORDS
 from contacts.spelling import Spellings
 
 BIGGEST = ("city", "council", "town", "village", "island", "district")
 BIG = 40_000  # people; "north Glasgow" is in Glasgow, but East Renfrew is not in Renfrew
 MOST_SLIPS = 2.5  # in a name of several words: two slips, and half a one for another first letter
 LONGEST_NAME = 7  # words: "St John's Town of Dalry" and one more for luck
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place and the slugs of the councils that it lies in, likeliest first; none where ``nation`` says it is outside.
-
-    ``near`` is a bigger place beside it, or "" ; ``size`` is its population where that is known, else 0.
-    """
-
-    name: str
-    councils: tuple[str, ...]
-    kind: str = "place"
-    near: str = ""
-    nation: str = ""
-    size: int = 0
 
 
 class Index:
@@ -76,24 +61,38 @@ class Index:
         found = (self._by_key[key] for key in place_text.keys_of_whole(text) if key in self._by_key)
         return next(found, ())
 
+    def abroad(self, text: str) -> tuple[Place, ...]:
+        """The nation that ends an address: "Newport, Wales" is not in Scotland, whatever Newport is."""
+        pieces = place_text.pieces(text)
+        for start in range(len(pieces[-1]) if pieces else 0):
+            before, nation = pieces[-1][:start], self._by_key.get(place_text.joined(pieces[-1][start:]), ())
+            is_address = len(pieces) > 1 if not before else place_text.joined(before) in self._by_key
+            if is_address and nation and nation[0].name == nation[0].nation:
+                return nation
+        return ()
+
     def within(self, text: str) -> tuple[Place, ...]:
         """The places named in an address or a sentence. A wider place narrows another: "Newport, Fife" is one.
 
-        Places outside Scotland only count where no Scottish one is named.
+        Places outside Scotland only count where no Scottish one is named. "Lewis, aged 7" is a child, so none.
         """
         pieces = place_text.pieces(text)
-        groups = [group for words in pieces for group in self._named(words, WORDS | FORENAMES)]
-        groups = groups or [group for words in pieces for group in self._named(words, WORDS)]
+        named = [each for words in pieces for each in self._named(words, WORDS | FORENAMES)]
+        named = named or [each for words in pieces for each in self._named(words, WORDS)]
+        groups = [group for _, group in named]
         scottish = [kept for group in groups if (kept := tuple(place for place in group if place.councils))]
         merged: list[tuple[Place, ...]] = []
         for group in scottish or groups:
             merged = _merge(merged, group)
+        agree = len(merged) < len(scottish)
+        if all(key in PEOPLE for key, _ in named) and not agree and not place_text.tells_of_place(text, PEOPLE):
+            return ()
         return tuple(dict.fromkeys(place for group in merged for place in group))
 
-    def _named(self, words: list[str], unlikely: frozenset[str]) -> Iterator[tuple[Place, ...]]:
-        """The places named by neighbouring words, the longest names first. None where all are one name misspelt."""
+    def _named(self, words: list[str], unlikely: frozenset[str]) -> Iterator[tuple[str, tuple[Place, ...]]]:
+        """The places named by neighbouring words, each with its key. None where all are one name misspelt."""
         taken: dict[int, tuple[Place, ...]] = {}
-        found: dict[int, tuple[Place, ...]] = {}
+        found: dict[int, tuple[str, tuple[Place, ...]]] = {}
         windows = () if self._misspelt(words) else place_text.windows(words, LONGEST_NAME)
         for start, end, key in windows:
             group = self._by_key.get(key, ())
@@ -102,8 +101,8 @@ class Index:
             is_name = key not in unlikely or end - start == len(words) or (narrows and end == len(words))
             if group and is_name and taken.keys().isdisjoint(range(start, end)):
                 taken |= dict.fromkeys(range(start, end), group)
-                if narrows or not _qualified(words, start, group):
-                    found[start] = group
+                if narrows or not (_qualified(words, start, group) or place_text.names_school(words, end)):
+                    found[start] = key, group
         return (found[start] for start in sorted(found))
 
     def _misspelt(self, words: list[str]) -> bool:
@@ -131,7 +130,7 @@ class Index:
         One for each council, since that is where a suggestion leads, and none that is much worse than the best.
         A name that is not the first of its place counts a slip more: "Portry" is rather Portree than "Porty".
         """
-        ranked = dict.fromkeys(self._after_qualifiers(text), MOST_SLIPS)
+        ranked = dict.fromkeys(self._doubtful(text), MOST_SLIPS)
         for typed in dict.fromkeys(islice(place_text.tails(text), 12)):
             for slips, key in self._spellings.near(typed):
                 ranked[key] = min(slips, ranked.get(key, slips))
@@ -144,12 +143,13 @@ class Index:
             by_councils.setdefault(place.councils, place)
         return tuple(islice(by_councils.values(), limit))
 
-    def _after_qualifiers(self, text: str) -> Iterator[str]:
-        """Names that are not taken because of the word before them: "Upper Stranraer" may still be in Stranraer."""
+    def _doubtful(self, text: str) -> Iterator[str]:
+        """Names not taken because of the words beside them: "Upper Stranraer", "Ayr Academy" and "Lewis, aged 7"."""
         for words in place_text.pieces(text):
-            for start, _, key in place_text.windows(words, LONGEST_NAME):
+            for start, end, key in place_text.windows(words, LONGEST_NAME):
                 group = () if key in WORDS else self._by_key.get(key, ())
-                if group and group[0].councils and _qualified(words, start, group):
+                doubtful = key in PEOPLE or place_text.names_school(words, end)
+                if group and group[0].councils and (doubtful or _qualified(words, start, group)):
                     yield key
 
     def _scottish(self, key: str) -> list[Place]:
@@ -179,20 +179,3 @@ def _merge(groups: list[tuple[Place, ...]], group: tuple[Place, ...]) -> list[tu
             narrowed = (replace(p, councils=tuple(c for c in p.councils if c in shared)) for p in known)
             return [*groups[:at], tuple(place for place in narrowed if place.councils), *groups[at + 1 :]]
     return [*groups, group]
-
-
-def read(path: Path) -> Iterator[tuple[Place, list[str]]]:
-    """Each place of a file and its other names; ValueError that names the file where a column is missing."""
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file)
-        missing = {"name", "also", "councils", "kind", "near"} - set(rows.fieldnames or ())
-        if missing:
-            raise ValueError(f"{path.name}: no column {', '.join(sorted(missing))}")
-        for row in rows:
-            yield _place(row), [name for name in row["also"].split("; ") if name]
-
-
-def _place(row: dict[str, str]) -> Place:
-    outside = row["kind"] == "outside"
-    near, nation = ("", row["near"]) if outside else (row["near"], "")
-    return Place(row["name"], tuple(row["councils"].split()), row["kind"], near, nation, int(row.get("size") or 0))

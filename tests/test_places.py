@@ -1,6 +1,5 @@
 """Places: every name that people have for one leads to its council, and nothing is guessed from a misspelling."""
 
-import csv
 import random
 import string
 import time
@@ -10,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contacts.place_text import is_phrase, key
-from contacts.places import Index, Place, read
-from contacts.postcodes import Found, Part, Table
+from contacts.place_rows import Place, read
+from contacts.place_text import is_phrase
+from contacts.places import Index
 from contacts.spelling import distance
 
 DATA = Path(__file__).parent.parent / "contacts" / "data"
@@ -327,53 +326,91 @@ def test_spellings_are_so_many_slips_apart(one, other, apart):
     assert distance(one, other) == apart
 
 
-# --- the files --------------------------------------------------------------------------------------------------------
-
-
-def test_there_are_enough_names_in_every_council():
-    named = {council: set() for council in BY_COUNCIL}
-    for place, others in (*read(DATA / "places.csv"), *read(DATA / "place_names.csv")):
-        for slug in place.councils:
-            named[slug] |= {key(place.name), *map(key, others)}
-    assert min(len(names) for names in named.values()) >= 20
-    assert len(set.union(*named.values())) >= 1500
-
-
-def test_each_village_kept_by_hand_lies_where_its_postcode_says():
-    table = Table.load(DATA / "postcodes.json")
-    with (DATA / "place_names.csv").open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["postcode"]]
-    for row in rows:
-        found = table.lookup(Part(row["postcode"]))
-        assert isinstance(found, Found), row
-        assert row["councils"] in found.councils, row
-    assert len(rows) > 1500
-
-
-def test_a_place_is_in_a_council_or_in_another_nation_never_both():
-    for place, _ in read(DATA / "place_names.csv"):
-        assert bool(place.councils) != bool(place.nation), place
-
-
-def test_every_council_of_a_place_exists():
-    with (DATA / "councils.csv").open(encoding="utf-8", newline="") as file:
-        slugs = {row["slug"] for row in csv.DictReader(file)}
-    for place, _ in (*read(DATA / "places.csv"), *read(DATA / "place_names.csv")):
-        assert slugs.issuperset(place.councils), place
-
-
-def test_every_council_is_found_by_the_name_in_its_file():
-    with (DATA / "councils.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            assert PLACES.exact(row["name"])[0].councils == (row["slug"],), row["name"]
-
-
-def test_a_file_without_a_column_is_refused(tmp_path):
-    (tmp_path / "places.csv").write_text("name,also\nAyr,\n")
-    with pytest.raises(ValueError, match=r"places\.csv: no column councils, kind, near"):
-        Index.load(tmp_path / "places.csv")
-
-
 def test_two_places_of_one_name_in_one_council_are_one_answer():
     twins = [(Place("Waterside", ("east-ayrshire",), near="Patna"), ()), (Place("Waterside", ("east-ayrshire",)), ())]
     assert len(Index(twins).exact("waterside")) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "slugs"),
+    [
+        pytest.param("Renfrewshire East", ["east-renfrewshire"], id="a council turned round"),
+        pytest.param("Renfrewshire, East", ["east-renfrewshire"], id="with a comma"),
+        pytest.param("Lothian West Council", ["west-lothian"], id="with council"),
+        pytest.param("Berwick North", ["east-lothian"], id="a town turned round"),
+        pytest.param("E.Lothian", ["east-lothian"], id="a full stop and no space"),
+        pytest.param("East Dun", ["east-dunbartonshire"], id="a council cut short"),
+        pytest.param("North Lan", ["north-lanarkshire"], id="another"),
+        pytest.param("East Ayr", ["east-ayrshire", "south-ayrshire"], id="the council, or the east of the town"),
+    ],
+)
+def test_a_council_is_found_turned_round_or_cut_short(typed, slugs):
+    assert councils(PLACES.exact(typed)) == slugs
+
+
+@pytest.mark.parametrize(
+    ("typed", "slugs"),
+    [
+        pytest.param("Cupar Angus", ["perth-and-kinross"], id="Coupar Angus is neither in Fife nor in Angus"),
+        pytest.param("Scalpay, Skye", ["highland"], id="not the Scalpay of Harris"),
+        pytest.param("Scalpay, Harris", ["na-h-eileanan-siar"], id="not the Scalpay of Skye"),
+        pytest.param("Seafield", ["west-lothian", "city-of-edinburgh", "south-ayrshire"], id="three Seafields"),
+        pytest.param("Kilmory", ["argyll-and-bute", "north-ayrshire"], id="two Kilmorys"),
+        pytest.param("Kirkhill", ["highland", "south-lanarkshire"], id="two Kirkhills"),
+        pytest.param("Inchcolm", ["fife"], id="an island of Fife, nearer to Edinburgh"),
+    ],
+)
+def test_a_name_leads_to_every_council_that_has_such_a_place(typed, slugs):
+    assert sorted(councils(PLACES.exact(typed) or PLACES.within(typed))) == sorted(slugs)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["Lewis is being hit by his dad", "Lewis Smith", "my son, Logan", "Logan, 7", "Angus McDonald", "Skye Stewart"],
+)
+def test_the_name_of_a_child_is_no_place_but_may_be_one(typed):
+    assert PLACES.exact(typed) == PLACES.within(typed) == ()
+    assert PLACES.suggest(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "slugs"),
+    [
+        ("somewhere on Skye", ["highland"]),
+        ("12 High Street, Keith", ["moray"]),
+        ("12 High Street Keith", ["moray"]),
+        ("Angus Council social work", ["angus"]),
+        ("Struan, Skye", ["highland"]),
+        ("Isla in Ayr", ["south-ayrshire"]),
+    ],
+)
+def test_the_name_of_a_person_is_a_place_where_the_words_beside_it_say_so(typed, slugs):
+    assert councils(PLACES.within(typed)) == slugs
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["St Ninian's High School", "St Ninian's High", "St Andrew's RC Primary", "Kirkhill Primary", "Harris Academy"],
+)
+def test_a_school_is_not_taken_for_the_place_of_its_name(typed):
+    assert PLACES.exact(typed) == PLACES.within(typed) == ()
+    assert PLACES.suggest(typed)
+
+
+def test_a_place_named_beside_a_school_counts():
+    assert councils(PLACES.within("St Andrew's Primary, Cumbernauld")) == ["north-lanarkshire"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "nation"),
+    [
+        ("Newport, Wales", "Wales"),
+        ("Hamilton England", "England"),
+        ("Perth, Australia", "Australia"),
+        ("Newcastle, Northern Ireland", "Northern Ireland"),
+        ("she moved from Ayr to England", ""),
+        ("England, Dundee", ""),
+    ],
+)
+def test_a_nation_at_the_end_of_an_address_settles_it(typed, nation):
+    assert [place.nation for place in PLACES.abroad(typed)] == [nation] * bool(nation)

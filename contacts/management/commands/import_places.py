@@ -6,7 +6,8 @@ from contacts import place_import
 from contacts.csv_files import Report
 from contacts.data import postcode_source
 from contacts.management.import_command import ImportCommand
-from contacts.places import Index, read
+from contacts.place_rows import read
+from contacts.places import Index
 
 KEPT_BY_HAND = postcode_source.DATA / "place_names.csv"
 

@@ -1,8 +1,9 @@
 """Records that the database itself keeps as they are: triggers that refuse what append_only.py refuses in Python.
 
 What stays possible: adding a row; forgetting an account that is deleted; and for an approval to take effect, once.
-Whoever owns the tables can take the triggers away (and TRUNCATE goes past them); `manage.py doctor` says when they are
-gone, and a changed approval has no seal that fits.
+Whoever owns the tables can take the triggers away (and TRUNCATE goes past them), so the site should be served by an
+account that owns none (cpip_site/deploy/rights.py); `manage.py doctor` says when they are gone, and a changed approval
+has no seal that fits.
 """
 
 from __future__ import annotations
@@ -118,4 +119,6 @@ def reinstall(using: str, **kwargs: Any) -> None:
 
     connection = connections[using]
     there, gone = set(connection.introspection.table_names()), missing(connection)
-    install(connection, [record for record in RECORDS if record.table in there and record.table in gone])
+    # An account that only serves may make none, and where none has gone it need not.
+    if lost := [record for record in RECORDS if record.table in there and record.table in gone]:
+        install(connection, lost)

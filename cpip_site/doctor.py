@@ -20,6 +20,7 @@ from wagtail.models import Revision
 
 from cpip_site.contacts_doctor import Finding, comparison, contacts, records, sealed_snapshot
 from cpip_site.delivery import mirror
+from cpip_site.deploy import rights
 from cpip_site.health import reasons_not_to_serve
 from cpip_site.page_cache import ALL_NUMBERS
 
@@ -50,6 +51,16 @@ def database() -> Iterator[Finding]:
         )
     for reason in reasons_not_to_serve():
         yield Finding("database", fix=reason)
+
+
+def account() -> Iterator[Finding]:
+    """Whether the account at the database can do no more than serving takes."""
+    if connection.vendor != "postgresql":
+        return
+    wrong = list(rights.faults(connection))
+    yield from (Finding("account", fix=fault) for fault in wrong)
+    if not wrong:
+        yield Finding("account", "it serves, and owns nothing")
 
 
 def clock() -> Iterator[Finding]:
@@ -134,8 +145,8 @@ def people() -> Iterator[Finding]:
 
 
 PARTS: list[Callable[[], Iterator[Finding]]] = [
-    address, database, clock, contacts, sealed_snapshot, records, comparison, shared_cache, files, copies, mail,
-    schedule, security_txt, people,
+    address, database, account, clock, contacts, sealed_snapshot, records, comparison, shared_cache, files, copies,
+    mail, schedule, security_txt, people,
 ]  # fmt: skip
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands
 
+from cpip_site.deploy import rights
+
 BASE = Path(__file__).resolve().parent.parent
 FOLDER = BASE / "cpip_site/deploy/systemd"
 TIMERS = sorted(FOLDER.glob("*.timer"))
@@ -61,13 +63,21 @@ def test_the_published_numbers_are_compared_as_visitors_get_them():
     assert section["ExecStart"].endswith("manage.py verify_contacts --url ${BASE_URL}")
 
 
+def test_migrations_run_as_the_owner_of_the_tables_and_the_site_never_reads_that_password():
+    section = unit(FOLDER / "cpip@migrate.service.d/owner.conf")["Service"]
+    assert (section["User"], section["EnvironmentFile"]) == (rights.OWNER, "-/etc/cpip-owner.env")
+    assert unit(FOLDER / "cpip.service")["Service"]["User"] == rights.SERVES
+    others = [file for file in FOLDER.rglob("*") if file.is_file() and file.name != "owner.conf"]
+    assert not [file for file in others if "cpip-owner" in file.read_text()]
+
+
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="needs systemd-analyze")
 def test_systemd_takes_every_unit(tmp_path):
     for file in filter(Path.is_file, FOLDER.rglob("*")):
         (tmp_path / file.relative_to(FOLDER)).parent.mkdir(exist_ok=True)
         text = file.read_text().replace("/srv/cpip/.venv/bin/python", sys.executable)
         (tmp_path / file.relative_to(FOLDER)).write_text(re.sub(r"^EnvironmentFile=.*\n", "", text, flags=re.MULTILINE))
-    instances = ("cpip@backup.service", "cpip@verify_contacts.service")
+    instances = ("cpip@backup.service", "cpip@migrate.service", "cpip@verify_contacts.service")
     for name in instances:
         shutil.copy(tmp_path / "cpip@.service", tmp_path / name)
     names = [tmp_path / name for name in ("cpip.service", "cpip.socket", *instances)]

@@ -13,7 +13,7 @@ from django.core.management.base import CommandError
 from django.db import connection
 
 from contacts.approvals import Approval
-from cpip_site.deploy import backup, fingerprints
+from cpip_site.deploy import backup, fingerprints, rights
 from cpip_site.models import SiteVersion
 
 NAMES = {"postgresql": "PostgreSQL", "sqlite": "SQLite"}
@@ -28,6 +28,7 @@ def restore(folder: Path, *, force: bool) -> dict[str, Any]:
     # The site sees another version and makes its pages afresh; done last, so it is not part of the proof.
     put_back = to_postgresql if connection.vendor == "postgresql" else to_sqlite
     put_back(folder / backup.FILES[connection.vendor])
+    rights.grant(connection)
     prove(manifest)
     put_back_files(folder)
     SiteVersion.move()

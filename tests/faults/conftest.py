@@ -18,7 +18,7 @@ PREPARE = """
 from django.core.management import call_command
 from cpip_site.management.commands.serve import Command
 Command().collect_static()
-for name in ("migrate", "load_contacts", "load_content", "build_mirror"):
+for name in ("load_contacts", "load_content", "build_mirror"):
     call_command(name)
 """
 # A working day on which no office opens or closes in the next hours.
@@ -87,11 +87,12 @@ def set_up(folder: Path, at_the_end: ExitStack) -> Stack:
     static.mkdir(parents=True, exist_ok=True)
     database, redis, nginx = PostgreSQL(folder / "pg"), Redis(folder), Nginx(folder / "nginx")
     at_the_end.callback(database.kill)
-    environment = {"DATABASE_URL": database.url, "REDIS_URL": redis.url, "BASE_URL": nginx.base_url}
+    environment = {"DATABASE_URL": database.url_to_serve, "REDIS_URL": redis.url, "BASE_URL": nginx.base_url}
     application = Application(folder / "one", static, environment, at=TUESDAY_10AM)
     for server in (redis, application, nginx):
         at_the_end.callback(server.stop)
     redis.start()
+    application.manage("migrate", DATABASE_URL=database.url)
     application.manage("shell", "-v", "0", "-c", PREPARE)
     nginx.configure(application)
     application.start()

@@ -44,18 +44,23 @@ def answers(port: int) -> bool:
 
 
 class PostgreSQL:
-    """A cluster of its own. It does not run as root, so root hands it to the user postgres."""
+    """A cluster of its own, with the two accounts of README. It does not run as root: root gives it to postgres.
+
+    `url` is for the account that owns the database, `url_to_serve` for the one that serves.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.port = folder, free_port()
-        self.url = f"postgres://cpip@127.0.0.1:{self.port}/cpip"
+        self.url = f"postgres://cpip_owner@127.0.0.1:{self.port}/cpip"
+        self.url_to_serve = f"postgres://cpip@127.0.0.1:{self.port}/cpip"
         self.as_user = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
         folder.mkdir(mode=0o700)
         if self.as_user:
             shutil.chown(folder, "postgres", "postgres")
-        self.run("initdb", "-U", "cpip", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
+        self.run("initdb", "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
         self.start()
-        self.sql("CREATE DATABASE cpip", database="postgres")
+        for made in ("ROLE cpip_owner LOGIN", "ROLE cpip LOGIN", "DATABASE cpip OWNER cpip_owner"):
+            self.sql(f"CREATE {made}", database="postgres")
 
     def run(self, tool: str, *arguments: str) -> None:
         command = [*self.as_user, str(Path(PG_CTL).with_name(tool)), "-D", str(self.folder), *arguments]
@@ -84,7 +89,7 @@ class PostgreSQL:
                 os.kill(pid, number)
 
     def connect(self, database: str = "cpip"):
-        return psycopg2.connect(f"postgres://cpip@127.0.0.1:{self.port}/{database}", connect_timeout=5)
+        return psycopg2.connect(f"postgres://postgres@127.0.0.1:{self.port}/{database}", connect_timeout=5)
 
     def sql(self, text: str, database: str = "cpip") -> None:
         connection = self.connect(database)

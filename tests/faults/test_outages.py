@@ -289,7 +289,7 @@ def serving(stack, application):
     site = stack.nginx.folder / "site.conf"
     usual = site.read_text()
     application.start()
-    if application.environment["DATABASE_URL"] == stack.database.url:
+    if application.environment["DATABASE_URL"] == stack.database.url_to_serve:
         wait_until(application.is_ready, "the application is ready")
     try:
         site.write_text(usual.replace(f":{stack.application.port} ", f":{application.port} "))

@@ -52,11 +52,14 @@ class Drawing:
         })  # fmt: skip
 
     def row(self, parts: tuple[Part, ...]) -> None:
-        """Up to two parts beside each other, equally high."""
+        """Two parts beside each other, equally high; one alone fills the row."""
+        if len(parts) == 1:
+            return self.add(parts[0], "box", 3, 94, WHOLE)
         high = max(height_of(part, HALF) for part in parts)
         for place, part in enumerate(parts):
             self.draw(part, "box", 3 + 48 * place, 46, HALF, high)
         self.height += high + GAP
+        return None
 
     def panel(self, part: Part) -> None:
         """A part with all that belongs to it, on a ground of its own."""

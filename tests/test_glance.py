@@ -88,3 +88,8 @@ def test_a_line_is_short_enough_for_a_narrow_phone(figure):
     lines = [line.get_text() for line in figure().svg.find_all("tspan")]
     assert max(len(line) for line in lines) <= 26
     assert not [line for line in lines if re.search(r"^\s|\s$", line)]
+
+
+def test_a_part_that_is_left_alone_in_its_row_fills_it():
+    drawing = draw([Part("Two", "/two/", (Part("Kind", below=tuple(Part(name, f"/{name}/") for name in "bcd")),))])
+    assert [box["width"] for box in drawing.boxes if box["kind"] == "box"] == ["46%", "46%", "94%"]

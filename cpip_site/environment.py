@@ -6,7 +6,7 @@ import sys
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, NoReturn
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from environs import Env, EnvError
 
@@ -60,6 +60,8 @@ class Environment:
     """Reads one variable at a time; each method gives a typed value or stops the start."""
 
     def __init__(self) -> None:
+        if VAR_DIR.exists() and not VAR_DIR.is_dir():
+            stop("VAR_DIR", "this is not a folder.")
         self.env = Env()
         self.env.read_env(str(BASE_DIR / ".env"), recurse=False)
 
@@ -105,7 +107,12 @@ class Environment:
 
     def redis(self) -> str:
         address: str = self.read("str", "REDIS_URL", "")
-        if address and not address.startswith(("redis://", "rediss://", "unix://")):
+        try:
+            parts = urlsplit(address)
+            is_one = not address or (parts.scheme in ("redis", "rediss", "unix") and (parts.port or True))
+        except ValueError:
+            is_one = False
+        if not is_one:
             stop("REDIS_URL", "this is not the address of a Redis server.")
         return address
 

@@ -58,6 +58,18 @@ def test_a_taken_port_is_named_with_another_to_try(settings):
             Serve().check_port()
 
 
+def test_the_folder_of_what_is_written_is_made(monkeypatch, tmp_path):
+    monkeypatch.setattr("cpip_site.management.commands.serve.VAR_DIR", tmp_path / "new" / "var")
+    Serve().make_folder()
+    assert (tmp_path / "new" / "var").is_dir()
+
+
+def test_a_folder_that_cannot_be_written_is_named_with_an_example(monkeypatch):
+    monkeypatch.setattr("cpip_site.management.commands.serve.VAR_DIR", Path("/proc/var"))
+    with pytest.raises(CommandError, match=r"^VAR_DIR: /proc/var cannot be written: .*\. For example: VAR_DIR=/srv"):
+        Serve().make_folder()
+
+
 def test_static_files_are_collected_once_and_again_only_when_they_change(settings, tmp_path, monkeypatch):
     settings.STATIC_ROOT = tmp_path / "static"
     collected = []

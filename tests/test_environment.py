@@ -40,6 +40,8 @@ def test_a_good_environment_starts():
         pytest.param("MEDIA_STORAGE", "s3://key:too-secret@s3.example.scot/bucket/in", id="a folder in a bucket"),
         pytest.param("MEDIA_STORAGE", "s3://key:too-secret@s3.example.scot/bucket?acl=public", id="a bucket with more"),
         pytest.param("REDIS_URL", "foo", id="REDIS_URL is nonsense"),
+        pytest.param("REDIS_URL", "redis://127.0.0.1:x/0", id="REDIS_URL with a port that is no number"),
+        pytest.param("VAR_DIR", "/etc/passwd", id="VAR_DIR is a file"),
         pytest.param("ALLOWED_HOSTS", "http://x", id="a host with a scheme"),
         pytest.param("ALLOWED_HOSTS", "example.scot:8000", id="a host with a port"),
         pytest.param("TRUSTED_PROXIES", "xx", id="a proxy that is no address"),
@@ -83,3 +85,10 @@ def test_a_question_to_postgresql_ends_after_five_seconds_unless_the_address_say
     over_tls = options("postgres://u@h/d?sslmode=verify-full&sslrootcert=/etc/cpip-ca.pem")
     assert "'sslmode': 'verify-full'" in over_tls
     assert "'sslrootcert': '/etc/cpip-ca.pem'" in over_tls
+
+
+def test_only_what_processes_share_is_kept_in_redis_so_that_pages_are_made_without_it():
+    code = "from cpip_site import settings; print([k for k, v in settings.CACHES.items() if 'redis' in v['BACKEND']])"
+    env = {"PATH": os.environ["PATH"], **GOOD, "REDIS_URL": "redis://127.0.0.1:6379/0"}
+    said = subprocess.run([sys.executable, "-c", code], cwd=BASE, env=env, capture_output=True, text=True, check=True)
+    assert said.stdout == "['shared']\n"

@@ -264,7 +264,7 @@ def test_a_directory_of_real_size_is_quick(var, tmp_path):
     ("arguments", "said"),
     [
         pytest.param([], "Name the file", id="no file"),
-        pytest.param(["nowhere.csv"], "No such file", id="no such file"),
+        pytest.param(["nowhere.csv"], r"imported: nowhere\.csv cannot be read: No such file", id="no such file"),
         pytest.param(["--rollback"], "are shipped are in use", id="nothing to go back to"),
     ],
 )

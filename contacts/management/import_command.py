@@ -56,7 +56,7 @@ class ImportCommand(BaseCommand):
         try:
             text, impossible, doubtful = self.read(files, Progress("Reading", sys.stderr))
         except (OSError, ValueError, BadZipFile) as error:
-            raise CommandError(f"Nothing was imported. {error}") from error
+            raise CommandError(f"Nothing was imported: {said(error)}") from error
         if impossible or (doubtful and not force):
             advice = [] if impossible else ["--force imports all the same."]
             raise CommandError("\n".join(["Nothing was imported.", *impossible, *doubtful, *advice]))
@@ -69,3 +69,10 @@ class ImportCommand(BaseCommand):
     def read(self, files: Sequence[Path], report: Report) -> tuple[str, list[str], list[str]]:
         """The new file's text, why it can never take over, and why it should not unless somebody insists."""
         raise NotImplementedError
+
+
+def said(error: Exception) -> str:
+    """The error as the end of a sentence; Python's own for a file that is not there has a number in it."""
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename} cannot be read: {error.strerror}."
+    return str(error)

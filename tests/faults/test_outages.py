@@ -65,6 +65,15 @@ def test_redis_gone(well, crowd):
         well.redis.start()
 
 
+def test_a_start_without_redis_shows_every_page(well):
+    alone = well.another("alone", REDIS_URL="redis://127.0.0.1:1/0")
+    alone.start()
+    try:
+        assert SHIPPED in ayrs_page(alone)
+    finally:
+        alone.stop()
+
+
 def test_a_worker_killed_twice(well, crowd):
     with crowd():
         for _ in range(2):

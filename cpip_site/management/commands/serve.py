@@ -2,6 +2,7 @@ import hashlib
 import os
 import socket
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from contacts import directory
+from cpip_site.environment import EXAMPLES, VAR_DIR
 from pages.models import HomePage
 
 HOST = os.environ.get("HOST", "127.0.0.1")
@@ -25,6 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         self.check_port()
+        self.make_folder()
         try:
             self.migrate()
         except OperationalError as error:
@@ -47,6 +50,14 @@ class Command(BaseCommand):
             except OSError as error:
                 advice = f"Choose another, for example: PORT={settings.PORT + 1} make run"
                 raise CommandError(f"Port {settings.PORT} cannot be used: {error.strerror}. {advice}") from error
+
+    def make_folder(self) -> None:
+        try:
+            VAR_DIR.mkdir(parents=True, exist_ok=True)
+            tempfile.TemporaryFile(dir=VAR_DIR).close()
+        except OSError as error:
+            reason = f"{VAR_DIR} cannot be written: {error.strerror}."
+            raise CommandError(f"VAR_DIR: {reason} For example: {EXAMPLES['VAR_DIR']}") from error
 
     def step(self, words: str, command: str, **options) -> None:
         self.stdout.write(f"{words} …")

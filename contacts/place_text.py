@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import product, takewhile
 
 LONGEST_TEXT = 300
 
@@ -31,9 +32,9 @@ SHORT = {"n": "north", "e": "east", "s": "south", "w": "west"}
 # Everyday words and initials that are also places: in the middle of a sentence they are words.
 WORDS = word_set(
     "ac acc ae back barr barry bath blackness bower broch bury cork cove cross crown derry dollar drum dun dyke echt"
-    " ford fort forth gow grange holm hope ile inch insh kent kingdom knock law maidens mey moscow moss moy muck neath"
-    " ness nesting nis oic plains point port preston quarter reading reay row rum sac sic sound spott stand star stein"
-    " stow temple tong tore touch tough toward trinity uig vale valley voe walls whiteness"
+    " firth ford fort forth gow grange holm hope ile inch insh kent kingdom knock law maidens mey moscow moss moy muck"
+    " neath ness nesting nis oic plains point port preston quarter reading reay row rum sac sic sound spott stand"
+    " star stein stow temple tong tore touch tough toward trinity uig vale valley voe walls whiteness"
 )
 # Names of people: in a sentence they are places only where nothing else is.
 FORENAMES = word_set(
@@ -73,13 +74,11 @@ def key(text: str) -> str:
 def keys_of_whole(text: str) -> Iterator[str]:
     """The keys that the whole text may stand for: as it is, then with "near", "council", "Scotland" ... taken off."""
     words = tokens(fold(text))
-    yield from _either_way(words)
-    while words and words[-1] in AFTER:
-        words = words[:-1]
-        yield from _either_way(words)
-    while words and words[0] in BEFORE:
-        words = words[1:]
-        yield from _either_way(words)
+    before = len([*takewhile(BEFORE.__contains__, words)])
+    after = len([*takewhile(AFTER.__contains__, reversed(words))])
+    # The longest first: "near Stirling Village" is the village.
+    for cut, cut_behind in sorted(product(range(before + 1), range(after + 1)), key=sum):
+        yield from _either_way(words[cut : len(words) - cut_behind])
 
 
 def _either_way(words: list[str]) -> Iterator[str]:

@@ -90,7 +90,9 @@ class Index:
         return tuple(dict.fromkeys(place for group in merged for place in group))
 
     def _named(self, words: list[str], unlikely: frozenset[str]) -> Iterator[tuple[str, tuple[Place, ...]]]:
-        """The places named by neighbouring words, each with its key. None where all are one name misspelt."""
+        """The places named by neighbouring words, each with its key, or "" where the word before it
+        tells that it is a place. None where all are one name misspelt.
+        """
         taken: dict[int, tuple[Place, ...]] = {}
         found: dict[int, tuple[str, tuple[Place, ...]]] = {}
         windows = () if self._misspelt(words) else place_text.windows(words, LONGEST_NAME)
@@ -102,7 +104,7 @@ class Index:
             if group and is_name and taken.keys().isdisjoint(range(start, end)):
                 taken |= dict.fromkeys(range(start, end), group)
                 if narrows or not (_qualified(words, start, group) or place_text.names_school(words, end)):
-                    found[start] = key, group
+                    found[start] = "" if narrows else key, group
         return (found[start] for start in sorted(found))
 
     def _misspelt(self, words: list[str]) -> bool:

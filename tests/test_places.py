@@ -157,6 +157,7 @@ def test_a_name_of_several_councils_gives_them_all(typed, slugs):
         pytest.param("Perth, Scotland", ["perth-and-kinross"], id="Scotland adds nothing"),
         pytest.param("help me get back home now please", [], id="no place at all"),
         pytest.param("Perth Road", [], id="only a street"),
+        pytest.param("Solway Firth", [], id="a firth is not Firth in Orkney"),
     ],
 )
 def test_a_place_is_found_in_an_address_or_a_sentence(typed, slugs):
@@ -357,6 +358,7 @@ def test_a_council_is_found_turned_round_or_cut_short(typed, slugs):
         pytest.param("Seafield", ["west-lothian", "city-of-edinburgh", "south-ayrshire"], id="three Seafields"),
         pytest.param("Kilmory", ["argyll-and-bute", "north-ayrshire"], id="two Kilmorys"),
         pytest.param("Kirkhill", ["highland", "south-lanarkshire"], id="two Kirkhills"),
+        pytest.param("near Stirling Village", ["aberdeenshire"], id="a village called Village"),
         pytest.param("Inchcolm", ["fife"], id="an island of Fife, nearer to Edinburgh"),
     ],
 )
@@ -381,6 +383,7 @@ def test_the_name_of_a_child_is_no_place_but_may_be_one(typed):
         ("12 High Street Keith", ["moray"]),
         ("Angus Council social work", ["angus"]),
         ("Struan, Skye", ["highland"]),
+        ("Point Lewis", ["na-h-eileanan-siar"]),
         ("Isla in Ayr", ["south-ayrshire"]),
     ],
 )

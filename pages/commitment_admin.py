@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import reverse
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import Column
 from wagtail.permission_policies.base import ModelPermissionPolicy
 from wagtail.snippets.views.snippets import CreateView, SnippetViewSet, SnippetViewSetGroup
 
 from pages.commitments import CommitmentPage
+from pages.publications import publisher_of
 from pages.status_entries import StatusEntry
 from pages.streams import Stream, Theme
 
@@ -17,6 +19,10 @@ class OnlyAdded(ModelPermissionPolicy):
 
     def user_has_permission(self, user, action) -> bool:
         return action in ("add", "view") and super().user_has_permission(user, action)
+
+
+def evidence_from(entry: StatusEntry) -> str:
+    return publisher_of(entry.evidence) if entry.evidence else ""
 
 
 class AddEntryView(CreateView):
@@ -30,7 +36,14 @@ class StatusEntryViewSet(SnippetViewSet):
     model = StatusEntry
     icon = "history"
     menu_label = "Status entries"
-    list_display = ["commitment", "status", "date", "evidence", "author", "entered_at"]
+    list_display = [
+        "commitment",
+        "status",
+        Column("when", label="Date", sort_key="date"),
+        Column("evidence", accessor=evidence_from),
+        "author",
+        "entered_at",
+    ]
     list_filter = ["status"]
     list_export = ["commitment", "status", "date", "evidence", "note", "author", "entered_at"]
     add_view_class = AddEntryView

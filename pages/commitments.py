@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.search import index
 
 from pages import typed_numbers
@@ -56,7 +57,8 @@ class CommitmentPage(BasePage):
     content_panels = [
         FieldPanel("number", required_on_save=True),
         FieldPanel("stream", required_on_save=True),
-        "theme", "name", "words", "lead",
+        "theme", "name", "words",
+        FieldPanel("lead", widget=AdminAutoHeightTextInput),
         MultiFieldPanel(["place", "official_address"], heading="Official words"),
         StatusPanel(heading="Status"),
     ]  # fmt: skip

@@ -274,6 +274,12 @@ def test_a_moderator_adds_an_entry_in_their_own_name(client):
     assert page.entries.get(date="2022").author == "isla"
 
 
+def test_the_list_of_entries_says_the_date_in_words_and_who_published_the_evidence(client, admin_user):
+    sign_in(client, admin_user)
+    rows = soup_of(client, reverse("wagtailsnippets_pages_statusentry:list")).select("tbody tr")
+    assert {words(cell) for cell in rows[0].select("td")} >= {"Accepted", "2 March 2017", "Scottish Government"}
+
+
 @pytest.mark.parametrize("view", ["edit", "delete"])
 def test_nobody_gets_to_change_an_entry_in_the_admin(client, admin_user, view):
     sign_in(client, admin_user)

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESKTOP
+from tests.browser.conftest import DESKTOP, PHONE
 from tests.sign_in import set_up_in_browser, sign_in_in_browser
 
 WATCH = (
@@ -174,4 +174,28 @@ def test_a_script_that_somebody_slipped_in_does_not_run(desk, address, slip_in):
     }})""")
     assert refused in (True, "TypeError")
     assert page.evaluate("window.hit") is None
+    page.close()
+
+
+@pytest.mark.parametrize("screen", ["reports/numbers/", "snippets/pages/statusentry/", "snippets/contacts/service/"])
+def test_on_a_phone_no_column_of_a_list_is_out_of_reach(desk, screen):
+    page = desk.new_page()
+    page.set_viewport_size(PHONE)
+    page.goto(f"/admin/{screen}")
+    around = page.locator(":has(> .listing)").first
+    needs, has = around.evaluate("around => [around.scrollWidth, around.clientWidth]")
+    assert needs == has or around.evaluate("around => getComputedStyle(around).overflowX") == "auto"
+    page.close()
+
+
+def test_no_word_of_the_menu_is_cut_short(desk):
+    page = desk.new_page()
+    page.goto("/admin/")
+    page.locator(".menuitem-label").first.wait_for()
+    assert (
+        page.eval_on_selector_all(
+            ".menuitem-label", "all => all.filter(i => i.scrollWidth > i.clientWidth).map(i => i.innerText)"
+        )
+        == []
+    )
     page.close()

@@ -12,11 +12,17 @@ from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import connection
 
+from contacts import directory, exports
 from cpip_site.deploy.restore import checked
 
 BASE = Path(__file__).resolve().parent.parent
 
 pytestmark = pytest.mark.django_db
+PUBLISHED = """
+import json
+from contacts import directory, exports
+print(json.dumps(exports.document(directory.current(), "")))
+"""
 
 
 def url(name: str) -> str:
@@ -102,6 +108,8 @@ def test_what_is_restored_is_what_was_there(made, empty, tmp_path):
     before, after = (json.loads((each / "manifest.json").read_text())["tables"] for each in (made, again))
     assert before.pop("cpip_site_siteversion") != after.pop("cpip_site_siteversion")
     assert before == after
+    published = empty.manage("shell", "-v", "0", "-c", PUBLISHED).stdout.splitlines()[-1]
+    assert published == json.dumps(exports.document(directory.current(), ""))
     second = empty.manage("restore", str(made))
     assert "The database is not empty" in second.stderr
     assert empty.manage("restore", str(made), "--force").returncode == 0

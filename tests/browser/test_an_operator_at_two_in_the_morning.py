@@ -1,4 +1,7 @@
-"""J10: the database is away at 02:00; in the morning somebody refuses cookies and complains about the privacy page."""
+"""J10: the database is away at 02:00; in the morning somebody refuses cookies and complains about the privacy page.
+
+That the numbers after a restore are those from before it: `tests/test_backup.py`.
+"""
 
 import time
 

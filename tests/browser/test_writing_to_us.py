@@ -10,6 +10,12 @@ from tests.browser.test_every_kind_of_page import violations
 
 SAID = "You kept my old address. I am afraid that he reads it."
 NUMBERS = ["tel:999", "tel:101", "tel:08001111"]
+BORDER = "field => getComputedStyle(field).borderColor"
+COLOUR = "words => getComputedStyle(words).color"
+WAITING = """
+from pages.inbox.models import OutgoingMail
+print(OutgoingMail.objects.filter(message__reference="{}", acknowledges=True).count())
+"""
 NAME = "document.activeElement.id || document.activeElement.innerText"
 TABLE = """
 from pages.models import ContentPage
@@ -87,6 +93,29 @@ def the_numbers_come_first_and_what_was_written_can_still_be_changed(visitor):
     assert page.get_by_label("Your name").input_value() == "Ada"
     page.get_by_role("button", name="Send", exact=True).click()
     page.get_by_role("heading", name="Is a child in danger?").wait_for()
+
+
+@pytest.mark.parametrize("visitor", ["phone without scripts"], indirect=True)
+def test_a_page_that_does_not_work_is_told_from_the_statement_and_a_confirmation_waits_to_leave(visitor, office):
+    page = visitor.page
+    page.goto(f"{office.address}/accessibility/")
+    visitor.taps(page.get_by_role("main").get_by_role("link", name="accessibility form").first)
+    shown = time.monotonic()
+    what, sender = page.get_by_label("What did not work for you"), page.get_by_label("Your email address")
+    sender.fill("ada@example")
+    send(page, shown)
+    assert page.title().startswith("Error:")
+    assert visitor.sees_at_once(page.get_by_role("alert"))
+    alarm = page.locator(".letter .error").first.evaluate(COLOUR)
+    assert [field.evaluate(BORDER) for field in (what, sender)] == [alarm, alarm]
+
+    what.fill("The timeline does not open with my screen reader.")
+    sender.fill("ada@example.scot")
+    send(page, shown)
+    reference = page.locator(".letter__reference").inner_text()
+    assert re.fullmatch(r"AC-\w{4}-\w{4}", reference)
+    assert visitor.left_nothing(office.address)
+    assert office.manage("shell", "-v", "0", "-c", WAITING.format(reference)).strip() == "1"
 
 
 def test_a_wrong_number_is_told_with_two_choices_and_not_a_word(visitor, base_url):

@@ -33,9 +33,9 @@ def mirror() -> Mirror:
 
 @lru_cache(maxsize=256)
 def is_our_host(host: str) -> bool:
-    """Whether the site may be asked for under this name (ALLOWED_HOSTS)."""
+    """Whether readers may ask for the site under this name: ALLOWED_HOSTS, but not ADMIN_HOST."""
     domain, _port = split_domain_port(host)
-    return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
+    return bool(domain) and domain != settings.ADMIN_HOST and validate_host(domain, settings.ALLOWED_HOSTS)
 
 
 class Delivery:

@@ -36,7 +36,7 @@ def address() -> Iterator[Finding]:
         yield Finding("settings", fix=f"BASE_URL is {settings.BASE_URL}: set the https:// address that readers use.")
     if host not in settings.ALLOWED_HOSTS:
         yield Finding("settings", fix=f"ALLOWED_HOSTS lacks {host}, the host of BASE_URL.")
-    yield Finding("settings", f"BASE_URL {settings.BASE_URL}")
+    yield Finding("settings", f"BASE_URL {settings.BASE_URL}, the admin at {settings.WAGTAILADMIN_BASE_URL}/admin/")
 
 
 def database() -> Iterator[Finding]:

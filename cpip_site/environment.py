@@ -36,6 +36,7 @@ EXAMPLES = {
     "MEDIA_STORAGE": "MEDIA_STORAGE=s3://key:secret@s3.example.scot/bucket?region=eu-west-2",
     "EMAIL_URL": "EMAIL_URL=smtp://user:password@mail.example.scot:465/?ssl=true",
     "SENTRY_DSN": "SENTRY_DSN=https://key@sentry.example.scot/1",
+    "ADMIN_HOST": "ADMIN_HOST=admin.example.scot",
     "ADMIN_NETWORKS": "ADMIN_NETWORKS=203.0.113.0/24,2001:db8::/32",
     "TRUSTED_PROXIES": "TRUSTED_PROXIES=127.0.0.1,10.0.0.0/8",
     "VAR_DIR": "VAR_DIR=/srv/cpip/var",
@@ -88,12 +89,19 @@ class Environment:
             stop(name, "this is not the address of a site.")
         return address
 
-    def hosts(self) -> list[str]:
-        """The names under which the site may be asked for: no scheme, no path, no port."""
-        hosts: list[str] = self.read("list", "ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+    def hosts(self, name: str, default: list[str]) -> list[str]:
+        """Names under which the site may be asked for: no scheme, no path, no port."""
+        hosts: list[str] = self.read("list", name, default)
         if any(not host or set(host) & set("/ ?#@") or (":" in host and not host.startswith("[")) for host in hosts):
-            stop("ALLOWED_HOSTS", "these are not names of hosts.")
+            stop(name, "these are not names of hosts.")
         return hosts
+
+    def admin_host(self, base_url: str) -> str:
+        """The one name under which the admin answers; empty where it answers under every one."""
+        host, *more = [*self.hosts("ADMIN_HOST", []), ""]
+        if len(more) > 1 or (host and host.lower() == urlsplit(base_url).hostname):
+            stop("ADMIN_HOST", "it takes one name, and another one than BASE_URL has.")
+        return host.lower()
 
     def networks(self, name: str, default: list[str]) -> list[str]:
         """IP addresses or networks."""

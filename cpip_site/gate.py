@@ -10,16 +10,20 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http.request import split_domain_port
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from cpip_site import audit
 from cpip_site.client_address import client_address
+from cpip_site.content_policy import REPORTS
 from cpip_site.sessions import Standing, standing, touch
 
 ADMIN = "/admin/"
+# What ADMIN_HOST answers itself. Everything else is a reader's page, and stands at BASE_URL.
+ON_ITS_HOST = (ADMIN, "/_util/", "/documents/", "/media/", "/favicon.ico", "/healthz", "/readyz", REPORTS)
 SIGN_IN = {"account_login", "account_logout", "mfa_authenticate", "mfa_login_webauthn"}
 SET_UP = {"mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"}
 OPEN = {Standing.NOBODY: SIGN_IN, Standing.TO_ENROL: SIGN_IN | SET_UP}
@@ -40,16 +44,18 @@ class Gate:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if is_on_its_host(request) and is_for_readers(request):
+            return redirect(settings.BASE_URL + request.get_full_path())
         if request.path_info.startswith((ADMIN, "/_util/")) and not may_come_near(request):
-            audit.warn("Refused, from outside ADMIN_NETWORKS")
-            raise Http404
-        if not request.path_info.startswith(ADMIN):
+            audit.warn("Refused, from outside ADMIN_HOST or ADMIN_NETWORKS")
+            request.urlconf = "cpip_site.public_urls"
+        if not is_for_editors(request):
             # Looked at only when something asks who is there: a private document, for example.
             request.user = SimpleLazyObject(partial(known_user, request, request.user))  # type: ignore[assignment]
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        if not request.path_info.startswith(ADMIN) or request.resolver_match is None:
+        if not is_for_editors(request) or request.resolver_match is None:
             return None
         found = standing(request.user, request.session)
         if found is Standing.COMPLETE:
@@ -62,8 +68,23 @@ class Gate:
         return None if request.resolver_match.view_name in OPEN[found] else turn_away(request, found)
 
 
+def is_for_editors(request: HttpRequest) -> bool:
+    return request.path_info.startswith(ADMIN) and not hasattr(request, "urlconf")
+
+
+def is_for_readers(request: HttpRequest) -> bool:
+    """Whether this asks for a page of the site. A preview does not, though Wagtail makes a request like that for it."""
+    return not f"{request.path_info}/".startswith(ON_ITS_HOST) and not hasattr(request, "is_dummy")
+
+
+def is_on_its_host(request: HttpRequest) -> bool:
+    return bool(settings.ADMIN_HOST) and split_domain_port(request.get_host())[0] == settings.ADMIN_HOST
+
+
 def may_come_near(request: HttpRequest) -> bool:
-    """Whether the request comes from one of settings.ADMIN_NETWORKS, or from anywhere where none are named."""
+    """Whether the request comes to settings.ADMIN_HOST, from one of settings.ADMIN_NETWORKS, where these are named."""
+    if settings.ADMIN_HOST and not is_on_its_host(request):
+        return False
     if not settings.ADMIN_NETWORKS:
         return True
     address = client_address(request)

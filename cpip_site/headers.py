@@ -35,7 +35,7 @@ def for_this_place(request: HttpRequest, response: HttpResponse) -> dict[str, st
     """The headers that depend on where the answer belongs: a preview, the admin, or the public site."""
     if getattr(request, "is_preview", False):
         policy, kept = preview_policy(), "no-store"
-    elif request.path.startswith(ADMIN_PATHS):
+    elif request.path.startswith(ADMIN_PATHS) and not hasattr(request, "urlconf"):
         policy, kept = admin_policy(b"" if response.streaming else response.content), "no-store"
     else:
         policy, kept = public_policy(request.path), how_long_kept(request.path, response)

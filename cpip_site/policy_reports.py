@@ -53,7 +53,11 @@ def kind_of(body: bytes) -> tuple[str, str, str] | None:
 def what_of(blocked: str) -> str:
     if blocked in BLOCKED:
         return blocked
-    return "our own file" if blocked.startswith((f"{settings.BASE_URL}/", "self")) else "elsewhere"
+    return (
+        "our own file"
+        if blocked.startswith((f"{settings.BASE_URL}/", f"{settings.WAGTAILADMIN_BASE_URL}/", "self"))
+        else "elsewhere"
+    )
 
 
 def count(where: str, rule: str, what: str) -> None:

@@ -1,6 +1,7 @@
 """Django's settings. What differs between machines comes from the environment: see .env.example."""
 
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from cpip_site.environment import BASE_DIR as BASE_DIR
 from cpip_site.environment import VAR_DIR as VAR_DIR
@@ -16,7 +17,10 @@ SECRET_KEY_FALLBACKS = env.read("list", "SECRET_KEY_FALLBACKS", [])
 PORT = env.whole_number("PORT", 8000, 1, 65535)
 WEB_CONCURRENCY = env.whole_number("WEB_CONCURRENCY", 2, 1, 64)
 BASE_URL = env.web_address("BASE_URL", f"http://127.0.0.1:{PORT}")
-ALLOWED_HOSTS = env.hosts()
+ADMIN_HOST = env.admin_host(BASE_URL)
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+# Last, because Wagtail previews under the first what has no address of its own.
+ALLOWED_HOSTS = [*(host for host in ALLOWED_HOSTS if host != ADMIN_HOST), *([ADMIN_HOST] if ADMIN_HOST else [])]
 OVER_TLS = BASE_URL.startswith("https://")
 # Whose X-Forwarded-For is believed. TLS ends at a proxy, on this machine unless TRUSTED_PROXIES says where.
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES", ["127.0.0.1", "::1"] if OVER_TLS else [])
@@ -159,6 +163,9 @@ SECURITY_TXT_EXPIRES = datetime(2027, 9, 30, tzinfo=UTC)
 # --- Wagtail -------------------------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Child Protection Improvement Programme"
 WAGTAILADMIN_BASE_URL = BASE_URL
+if ADMIN_HOST:
+    _at = urlsplit(BASE_URL)
+    WAGTAILADMIN_BASE_URL = f"{_at.scheme}://{ADMIN_HOST}{f':{_at.port}' if _at.port else ''}"
 # Off, because each leaks or opens a door: gravatar, the update check, embeds, passwords by mail, private pages.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False

@@ -19,10 +19,12 @@ handler404 = errors.page_not_found
 handler429 = sign_in_views.too_many
 handler500 = errors.server_error
 
-urlpatterns = [
+for_editors = [
     path("admin/", include("cpip_site.sign_in_urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+]
+for_everybody = [
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:name>", media),
     path(REPORTS.strip("/") + "/", policy_reports.report),
@@ -45,3 +47,4 @@ urlpatterns = [
     path("<path:parent>/<slug:name>.csv", commitment_views.table_csv),
     path("", include(wagtail_urls)),
 ]
+urlpatterns = [*for_editors, *for_everybody]

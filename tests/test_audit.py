@@ -47,5 +47,5 @@ def test_the_log_says_who_was_refused_what(client, caplog, settings):
     assert "A form that is not from this site was refused" in caplog.text
     settings.ADMIN_NETWORKS = ["192.0.2.0/24"]
     assert client.get("/admin/").status_code == 404
-    assert "Refused, from outside ADMIN_NETWORKS" in caplog.text
+    assert "Refused, from outside ADMIN_HOST or ADMIN_NETWORKS" in caplog.text
     assert "127.0.0.1" not in caplog.text

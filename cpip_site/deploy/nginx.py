@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, default_storage
@@ -19,6 +20,7 @@ BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so")
 NAMED = re.compile(r"\.[0-9a-f]{12}\.")  # a static file whose name changes with its content
 # nginx sets these itself.
 NOT_SET = {*NOT_KEPT, "content-type", "last-modified", "accept-ranges"}
+SITE = "# --- the site ---"
 Headers = dict[str, str]
 
 
@@ -27,9 +29,12 @@ def configuration(**values: str) -> str:
     static_headers = asked(static("img/icon.svg"))
     by_name = {**static_headers, "Cache-Control": f"$cpip_{slug('Cache-Control')}_static"}
     maps, of_copies = of_the_mirror()
+    public = [host for host in settings.ALLOWED_HOSTS if host != settings.ADMIN_HOST]
     values |= {
         "base_url": settings.BASE_URL,
-        "hosts": " ".join(settings.ALLOWED_HOSTS),
+        "hosts": " ".join(public),
+        "admin_name": urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname or "",
+        "admin_url": settings.WAGTAILADMIN_BASE_URL,
         "var": str(settings.VAR_DIR),
         "headers": "\n".join([*maps, static_caching(static_headers["Cache-Control"])]),
         "static_headers": added(by_name),
@@ -39,7 +44,16 @@ def configuration(**values: str) -> str:
         if BROTLI.exists()
         else "# brotli: apt-get install libnginx-mod-http-brotli-static",
     }
-    return re.sub(r"@([A-Z_]+)@", lambda found: values[found[1].lower()], TEMPLATE.read_text())
+    return re.sub(r"@([A-Z_]+)@", lambda found: values[found[1].lower()], template())
+
+
+def template() -> str:
+    """Where the admin has a host of its own: the site's block for readers without the admin, and once more for it."""
+    whole = TEMPLATE.read_text()
+    if not settings.ADMIN_HOST:
+        return whole
+    before, site = whole.split(SITE)
+    return before + site.replace("(?:admin|_util|documents)", "documents") + site.replace("@HOSTS@", "@ADMIN_NAME@")
 
 
 def of_media(static_headers: Headers) -> str:

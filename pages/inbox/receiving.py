@@ -36,7 +36,10 @@ def receive(kind: str, stamp: str, words: dict[str, str], tell: str) -> Message:
 
 def queue_mail(message: Message, sender: str, tell: str) -> None:
     """A confirmation to whoever wrote, and word to whoever answers: neither repeats what was written."""
-    context = {"message": message, "address": settings.BASE_URL + reverse("inbox_message", args=[message.pk])}
+    context = {
+        "message": message,
+        "address": settings.WAGTAILADMIN_BASE_URL + reverse("inbox_message", args=[message.pk]),
+    }
     if sender:
         text = render_to_string("inbox/confirmation.txt", context)
         subject = f"We have your message: {message.reference}"

@@ -25,6 +25,6 @@ def queue_due(now: datetime) -> int:
 
 
 def _queue(message: Message) -> None:
-    address = settings.BASE_URL + reverse("inbox_message", args=[message.pk])
+    address = settings.WAGTAILADMIN_BASE_URL + reverse("inbox_message", args=[message.pk])
     text = render_to_string("inbox/reminder.txt", {"message": message, "address": address})
     outbox.queue(message.tell, f"Due on {message.day_30:%d/%m/%Y}: {message.reference}", text, about=message)

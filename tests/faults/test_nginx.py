@@ -41,6 +41,17 @@ def copied_paths(stack) -> list[str]:
     return [path.removesuffix("index.html") for path in files]
 
 
+def test_with_a_host_for_the_admin_it_is_one_that_nginx_takes(stack):
+    site = stack.nginx.folder / "site.conf"
+    usual = site.read_text()
+    stack.nginx.configure(stack.another("own-host", ADMIN_HOST="admin.localhost", VAR_DIR=str(stack.application.var)))
+    try:
+        assert "server_name admin.localhost;" in site.read_text()
+        test_the_configuration_is_one_that_nginx_takes(stack)
+    finally:
+        site.write_text(usual)
+
+
 def test_the_configuration_is_one_that_nginx_takes(stack):
     tested = subprocess.run([*stack.nginx.command, "-t"], capture_output=True, text=True, check=False)
     assert tested.returncode == 0, tested.stderr

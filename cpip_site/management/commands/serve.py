@@ -83,7 +83,7 @@ class Command(BaseCommand):
 
     def say_hello(self) -> None:
         self.stdout.write(f"\nThe site:   http://{HOST}:{settings.PORT}/")
-        self.stdout.write(f"For editors: http://{HOST}:{settings.PORT}/admin/")
+        self.stdout.write(f"For editors: http://{settings.ADMIN_HOST or HOST}:{settings.PORT}/admin/")
         self.stdout.write("Make the first account: .venv/bin/python manage.py createsuperuser")
         self.stdout.write("Its first sign-in asks for a second factor: have an authenticator app or a passkey at hand.")
         self.stdout.write("Stop with Ctrl+C.\n")

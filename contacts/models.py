@@ -43,7 +43,9 @@ class ContactsVersion(models.Model):
 
     @classmethod
     def bump(cls) -> None:
-        cls.objects.update_or_create(pk=1, defaults={"mark": secrets.token_hex(16)})
+        mark = secrets.token_hex(16)
+        if not cls.objects.filter(pk=1).update(mark=mark):
+            cls.objects.update_or_create(pk=1, defaults={"mark": mark})
 
     @classmethod
     def current(cls) -> str:

@@ -5,7 +5,8 @@ import os
 import tempfile
 from pathlib import Path
 
-os.environ.setdefault("SECRET_KEY", "a-key-for-tests-alone-that-opens-nothing-anywhere-at-all")
+# Never the developer's own: the kept database below is sealed with this one.
+os.environ["SECRET_KEY"] = "a-key-for-tests-alone-that-opens-nothing-anywhere-at-all"
 
 from cpip_site.settings import *
 from cpip_site.settings import BASE_DIR, DATABASES, STORAGES, VAR_DIR

@@ -30,14 +30,12 @@ class Compiler:
         self.rows: defaultdict[str, bytearray] = defaultdict(lambda: bytearray(ROW))
         self.nations: defaultdict[str, set[str]] = defaultdict(set)
         self.scottish: set[str] = set()
-        self.skipped = 0
 
     def add(self, text: str, place: str) -> None:
         """List a postcode under a council's slug or a nation. Given again with another council, it has both."""
         code = full(text.replace(" ", "").upper())
         unit = UNITS.get(code.inward[1:]) if code else None
         if code is None or unit is None:
-            self.skipped += 1
             return
         if place in OUTSIDE:
             self.nations[code.sector].add(place)

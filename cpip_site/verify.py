@@ -7,7 +7,6 @@ holds. The bytes come from wherever `fetch` gets them: the site itself, this pro
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,7 +24,6 @@ APPROVED = "a number that is approved for it"
 POLICE = ("999", "101")
 # What stands in the words of the finder's own templates.
 WRITTEN = frozenset({*POLICE, "112"})
-TEL_URI = re.compile(r":tel:([+\d]+)")
 DATA = (f"{FINDER_PATH}contacts.json", f"{FINDER_PATH}contacts.csv")
 # It lists numbers that are gone: a record of what was shown, and when.
 NOT_NOW = f"{FINDER_PATH}changes.atom"

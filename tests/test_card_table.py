@@ -12,16 +12,12 @@ import pytest
 
 from contacts.cards import Card, Reason, card
 from contacts.contact_files import read_contacts
-from contacts.london import LONDON
 from contacts.services import Check, Council, LocalHoliday, Role, Service
+from tests.moments import london
 
 COUNCILS = read_contacts().councils
 FAIR = LocalHoliday(date(2026, 9, 21), "Autumn holiday")
 THURSDAY, SATURDAY_NIGHT = "2026-11-26 11:00", "2026-11-28 23:40"
-
-
-def london(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=LONDON)
 
 
 def utc(text: str) -> datetime:

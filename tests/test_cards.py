@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contacts.cards import Reason, card
-from contacts.london import LONDON
 from contacts.opening_hours import OpeningHours
 from contacts.services import Check, Council, Line, LocalHoliday, Role, Service
+from tests.moments import london
 
 WEEK = OpeningHours.parse("Mon-Thu 08:45-16:45; Fri 08:45-16:00")
 NIGHTS = OpeningHours.parse("Mon 00:00-08:45; Mon-Thu 16:45-08:45; Fri 16:00-24:00; Sat-Sun 00:00-24:00")
@@ -31,10 +31,6 @@ def nights(hours: OpeningHours | None = NIGHTS, *lines: Line, words: str = "") -
 
 def council(*services: Service, **facts) -> Council:
     return Council("south-ayrshire", "South Ayrshire", services=services, **facts)
-
-
-def london(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=LONDON)
 
 
 BOTH = council(office(), nights())

@@ -16,7 +16,7 @@ from contacts.models import Council, HolidayYear, NationalLine, NumberCheck, Ser
 from contacts.services import Council as CouncilValue
 from contacts.services import LocalHoliday
 from tests.sign_in import sign_in
-from tests.two_people import person, put_on_site
+from tests.two_people import member, person, put_on_site
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 24)
@@ -44,12 +44,6 @@ def admin(client):
 @pytest.fixture
 def shared():
     return Service.objects.get(name__startswith="Glasgow and Partners")
-
-
-def member(name, group):
-    made = person(name, superuser=False)
-    made.groups.add(Group.objects.get(name=group))
-    return made
 
 
 def check(number, key, next_due, result="right"):

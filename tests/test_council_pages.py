@@ -10,22 +10,15 @@ import time_machine
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
-from contacts import contact_files, directory
+from contacts import contact_files
 from contacts.models import NumberCheck, Service, ServiceLine
 from tests.two_people import put_on_site, with_holiday
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh")]
 SLUGS = [row["slug"] for row in contact_files.read_rows()["councils.csv"]]
 ROUND_TRIP = 14 * 1024
 SATURDAY_NIGHT = "2026-11-21 23:40Z"
 WEDNESDAY_MORNING = "2026-11-25 10:00Z"
-
-
-@pytest.fixture(autouse=True)
-def fresh():
-    directory.forget()
-    yield
-    directory.forget()
 
 
 def page(client, slug, at=WEDNESDAY_MORNING):

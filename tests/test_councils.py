@@ -8,7 +8,6 @@ from importlib import import_module
 
 import pytest
 import time_machine
-from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import connection, models, transaction
@@ -24,7 +23,7 @@ from contacts.councils import STAYS
 from contacts.models import Approval, Council, HolidayYear, LocalHoliday, NationalLine, SecondPersonTask, Service
 from tests.edit_forms import address, form, message, post
 from tests.sign_in import sign_in
-from tests.two_people import agree, person, put_on_site, sql_delete, sql_update, with_holiday
+from tests.two_people import agree, member, person, put_on_site, sql_delete, sql_update, with_holiday
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh")]
 DAY, NAME = date(2026, 11, 25), "Founder's day"
@@ -278,12 +277,6 @@ def council():
 @pytest.fixture
 def anna(client):
     return sign_in(client, member("anna", "Editors"))
-
-
-def member(name, group):
-    made = person(name, superuser=False)
-    made.groups.add(Group.objects.get(name=group))
-    return made
 
 
 def approve(client, council):

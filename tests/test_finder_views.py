@@ -8,19 +8,12 @@ from bs4 import BeautifulSoup
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contacts import contact_files, directory
+from contacts import contact_files
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh")]
 FINDER = "/find-out-who-to-talk-to/"
 FORM = "application/x-www-form-urlencoded"
 COUNCILS = [(row["name"], row["slug"]) for row in contact_files.read_rows()["councils.csv"]]
-
-
-@pytest.fixture(autouse=True)
-def fresh():
-    directory.forget()
-    yield
-    directory.forget()
 
 
 def ask(client, place):

@@ -8,21 +8,14 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from contacts import contact_files, directory, exports
+from contacts import contact_files, exports
 from contacts.models import NumberCheck, Service, ServiceLine
 from tests.two_people import hold_back, put_on_site
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh")]
 ROOT = "/find-out-who-to-talk-to/"
 KINDS = {"object": dict, "array": list, "string": str, "boolean": bool, "integer": int, "null": type(None)}
 FILES = ["contacts.json", "contacts.csv", "contacts.schema.json", "changes.atom"]
-
-
-@pytest.fixture(autouse=True)
-def fresh():
-    directory.forget()
-    yield
-    directory.forget()
 
 
 def misfits(value, schema, where="$"):

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contacts.london import LONDON, instant
+from contacts.london import instant
 from contacts.opening_hours import ALWAYS, OpeningHours, Range
+from tests.moments import london
 
 OFFICE = OpeningHours.parse("Mon-Thu 08:45-16:45; Fri 08:45-16:00")
 NIGHTS = OpeningHours.parse("Mon 00:00-09:00; Mon-Thu 17:00-09:00; Fri 17:00-24:00; Sat-Sun 00:00-24:00")
@@ -17,10 +18,6 @@ TWICE_A_DAY = OpeningHours.parse("Mon-Fri 09:00-12:00,13:00-17:00")
 SMALL_HOURS = OpeningHours.parse("Sun 00:30-01:30")
 CHRISTMAS = date(2026, 12, 25)
 MINUTE = timedelta(minutes=1)
-
-
-def london(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=LONDON)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from contacts import FINDER_PATH, directory
+from contacts import FINDER_PATH
 from contacts.finder_counts import FinderCount
 from pages.external_links import ExternalLink, LinkPlace
 from pages.models import BasePage, ContentPage
@@ -179,13 +179,6 @@ def test_a_page_that_is_not_public_need_not_be_read_over(editor):
 
 
 # --- the finder -----------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def fresh():
-    directory.forget()
-    yield
-    directory.forget()
 
 
 def ask(client, place):

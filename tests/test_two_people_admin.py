@@ -15,7 +15,7 @@ from contacts.forms_admin import CheckForm
 from contacts.models import Council, HourException, NationalLine, Service
 from tests.edit_forms import address, form, message, post
 from tests.sign_in import sign_in
-from tests.two_people import KEY, NEW, OLD, person, put_on_site, shown_numbers, with_number
+from tests.two_people import KEY, NEW, OLD, member, person, put_on_site, shown_numbers, with_number
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh")]
 
@@ -232,12 +232,6 @@ def clara(client):
     checker = person("clara", superuser=False)
     checker.groups.add(Group.objects.get(name="Contact checkers"))
     return lambda: sign_in(client, checker)
-
-
-def member(name, group):
-    made = person(name, superuser=False)
-    made.groups.add(Group.objects.get(name=group))
-    return made
 
 
 def revisions(row):

@@ -4,6 +4,7 @@ from contextlib import contextmanager
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.db import connection, models
 from wagtail.models import Revision
 
@@ -47,6 +48,13 @@ def person(name, superuser=True):
     made, _ = get_user_model().objects.get_or_create(
         username=name, defaults={"email": f"{name}@example.scot", "is_superuser": superuser, "is_staff": superuser}
     )
+    return made
+
+
+def member(name, group):
+    """An editor with this name in this group, and no superuser."""
+    made = person(name, superuser=False)
+    made.groups.add(Group.objects.get(name=group))
     return made
 
 

@@ -15,7 +15,6 @@ FINDER = "/find-out-who-to-talk-to/"
 ROUND_TRIP = 0.4  # seconds
 RATE = 400_000 / 8  # bytes a second
 FIRST_WINDOW = 14_600  # bytes that a server may send before it hears back (ten segments of 1,460)
-BLOCKING = re.compile(r"<link[^>]+stylesheet|<script(?![^>]+(?:defer|type=.(?:module|application)))")
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 PAINTS = "performance.getEntriesByName('first-contentful-paint')"
 

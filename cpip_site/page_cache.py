@@ -13,13 +13,12 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TookTooLong
-from typing import Any
 
 from contacts import FINDER_PATH
 from cpip_site import wsgi_calls
 from cpip_site.mirror import Mirror
 from cpip_site.stored_page import FOREVER, StoredPage, may_be_kept
-from cpip_site.wsgi_calls import Answer, Application, Environ
+from cpip_site.wsgi_calls import Answer, Application, Environ, StartResponse
 
 log = logging.getLogger(__name__)
 
@@ -33,8 +32,6 @@ LONGEST_PAUSE = 0.02  # seconds between two pages that are made beforehand
 LONGEST_WAIT = 4.0  # seconds that a reader waits for a page that nobody has yet
 ALL_NUMBERS = f"{FINDER_PATH}all-numbers/"
 MOST_BYTES = 64 * 1024 * 1024
-
-StartResponse = Callable[..., Any]
 
 
 class PageCache:
@@ -66,10 +63,10 @@ class PageCache:
         if page is None or not page.is_fresh(self.version(), time.time()):
             made = self.renew(path, page)
             if not isinstance(made, StoredPage):
-                return self.pass_on(made, environ, start_response)
+                return wsgi_calls.give(made, environ, start_response)
             page = made
         reply = page.reply(environ.get("HTTP_ACCEPT_ENCODING", ""), environ.get("HTTP_IF_NONE_MATCH", ""))
-        return self.pass_on((reply.status, reply.headers, reply.body), environ, start_response)
+        return wsgi_calls.give((reply.status, reply.headers, reply.body), environ, start_response)
 
     def ready(self, method: str, path: str, host: str, scheme: str) -> StoredPage | None:
         """The page when it is there and fresh: what the event loop may send without waiting for anything."""
@@ -196,8 +193,3 @@ class PageCache:
                     # Old bytes are there: as long again, but not for long, the processor is for readers.
                     time.sleep(min(LONGEST_PAUSE, time.monotonic() - began))
         return made
-
-    def pass_on(self, answer: Answer, environ: Environ, start_response: StartResponse) -> list[bytes]:
-        status, headers, body = answer
-        start_response(status, headers)
-        return [body] if environ["REQUEST_METHOD"] == "GET" else []

@@ -1,4 +1,4 @@
-"""Asking a WSGI application (PEP 3333): for a page as anybody would get it, or for one visitor's request."""
+"""Asking a WSGI application (PEP 3333), for a page as anybody would get it or for one visitor's request; answering."""
 
 import logging
 from collections.abc import Callable, Iterable
@@ -9,6 +9,7 @@ log = logging.getLogger(__name__)
 
 Environ = dict[str, Any]
 Application = Callable[..., Iterable[bytes]]
+StartResponse = Callable[..., Any]
 Answer = tuple[str, list[tuple[str, str]], bytes]
 
 
@@ -92,3 +93,10 @@ def run(application: Application, environ: Environ, into: IO[bytes]) -> tuple[st
     into.seek(0)
     status, headers = started[:2]
     return status, headers
+
+
+def give(answer: Answer, environ: Environ, start_response: StartResponse) -> list[bytes]:
+    """The answer as a WSGI application gives it; to HEAD, without its body."""
+    status, headers, body = answer
+    start_response(status, headers)
+    return [body] if environ["REQUEST_METHOD"] == "GET" else []

@@ -11,7 +11,8 @@ import pytest
 
 from contacts import contact_files
 from cpip_site.environment import VAR_DIR
-from tests.faults.servers import Application, Nginx, PostgreSQL, Redis, wait_until
+from tests.faults.nginx import Nginx
+from tests.faults.servers import Application, PostgreSQL, Redis, wait_until
 from tests.faults.visitors import FINDER, Client, Tally, Visitors
 
 PREPARE = """

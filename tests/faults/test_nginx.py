@@ -10,7 +10,8 @@ from http.client import HTTPConnection
 import pytest
 
 from cpip_site.deploy.nginx import written_down
-from tests.faults.servers import Nginx, wait_until
+from tests.faults.nginx import Nginx
+from tests.faults.servers import wait_until
 from tests.faults.visitors import FINDER, Client
 
 # What the file's server and the encoding decide.

@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 PUBLIC_PATH = re.compile(r"/[a-z0-9/._-]*")
 # Never cached: what depends on who asks, or on what was typed.
-NEVER = ("/admin/", "/_util/", "/documents/", "/media/", "/static/", "/search/", "/healthz", "/readyz", "/favicon.ico",
+NEVER = ("/admin/", "/_util/", "/documents/", "/media/", "/static/", "/search", "/healthz", "/readyz", "/favicon.ico",
          "/cookies/choice/")  # fmt: skip
 GRACE = 0.25  # seconds after a change in which nobody waits: old bytes are sent while new ones are made
 PATIENCE = 0.4  # seconds that a reader waits for new bytes later on, while old ones are there

@@ -42,7 +42,7 @@ STATIC_FILES: Check = ("static files", [sys.executable, "manage.py", "shell", "-
 
 
 def checks() -> list[Check]:
-    """The short ones, then the longest first; the faults, which measure how soon visitors are answered, at the end."""
+    """The short ones, then the longest first; the outages, which measure how soon visitors are answered, at the end."""
     pytest = [sys.executable, "-m", "pytest", "-q"]
     tests = [*in_a_browser(pytest), ("tests on SQLite", pytest, {}), *on_postgresql(pytest), *with_faults(pytest)]
     return [*static_checks(), *tests]
@@ -84,8 +84,16 @@ def with_faults(pytest: list[str]) -> list[Check]:
     """With servers of their own, which they kill and start again."""
     has_postgresql = shutil.which("pg_ctl") or list(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
     if has_postgresql and shutil.which("nginx") and shutil.which("redis-server"):
-        return [("tests with faults", [*pytest, "tests/faults", "-m", "faults"], {})]
-    skip("tests with faults", "install the servers, for example: apt-get install nginx postgresql redis-server")
+        by_time = ["test_outages.py", "test_database_outages.py"]
+        rest = [f"--ignore=tests/faults/{name}" for name in by_time]
+        return [
+            ("tests behind nginx", [*pytest, "tests/faults", "-m", "faults", *rest], {}),
+            *((f"tests with {name}", [*pytest, f"tests/faults/{name}", "-m", "faults"], {}) for name in by_time),
+        ]
+    skip(
+        "tests behind nginx and with outages",
+        "install the servers, for example: apt-get install nginx postgresql redis-server",
+    )
     return []
 
 

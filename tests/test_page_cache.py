@@ -197,7 +197,7 @@ def test_a_page_that_is_gone_is_gone_at_once_also_from_the_disk(site):
 
 
 @pytest.mark.parametrize(
-    "path", ["/admin/", "/admin/pages/3/edit/preview/", "/_util/login/", "/search/", "/documents/1/a.pdf", "/readyz"]
+    "path", ["/admin/pages/3/edit/preview/", "/_util/login/", "/search/", "/search", "/documents/1/a.pdf", "/readyz"]
 )
 def test_what_depends_on_who_asks_always_reaches_the_application(site, path):
     site.get(path)

@@ -64,6 +64,23 @@ class Stack:
         """One more application, not started yet, with a folder of its own. Its clock is the usual one's."""
         return Application(self.folder / name, self.static, {**self.environment, **environment}, at)
 
+    @contextmanager
+    def serving(self, application: Application):
+        """This application behind nginx, instead of the usual one."""
+        site = self.nginx.folder / "site.conf"
+        usual = site.read_text()
+        application.start()
+        if application.environment["DATABASE_URL"] == self.database.url_to_serve:
+            wait_until(application.is_ready, "the application is ready")
+        try:
+            site.write_text(usual.replace(f":{self.application.port} ", f":{application.port} "))
+            self.nginx.reload()
+            yield
+        finally:
+            site.write_text(usual)
+            self.nginx.reload()
+            application.stop()
+
     def is_well(self) -> bool:
         try:
             answer = self.client.ask(f"{FINDER}fife/")

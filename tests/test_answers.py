@@ -1,7 +1,6 @@
 """Any text at all, and what the finder answers."""
 
 import dataclasses
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from contacts.places import Index
 from contacts.postcode_compile import compile_table
 from contacts.postcodes import Table
 from contacts.services import Directory
+from tests.steps import steps
 
 DATA = Path(__file__).parent.parent / "contacts" / "data"
 CONTACTS = contact_files.read_contacts(DATA)
@@ -151,8 +151,6 @@ def test_no_answer_carries_what_was_typed():
 
 
 @pytest.mark.parametrize("typed", ["KA7 1AA " * 1250, "Stranrar, " * 1000, "5 I O l " * 1250, "a1" * 5000])
-def test_10_000_characters_are_answered_quickly(typed):
+def test_10_000_characters_are_no_more_work_than_1_000(typed):
     said("KA7 1AA")
-    started = time.perf_counter()
-    said(typed)
-    assert time.perf_counter() - started < 0.3  # some 10 ms; a busy machine may take longer
+    assert steps(lambda: said(typed)) < 1.5 * steps(lambda: said(typed[:1000]))

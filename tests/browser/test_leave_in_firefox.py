@@ -43,7 +43,8 @@ def find_ayr(browser, address):
     browser.open(address + FINDER)
     browser.run("document.getElementById('place').value = 'Ayr'")
     browser.run("document.querySelector('.ask button').click()")
-    browser.wait_for(NUMBER_IS_SHOWN)
+    # Until its script is there, "Leave this page" is a plain link.
+    browser.wait_for(f"document.readyState === 'complete' && {NUMBER_IS_SHOWN}")
 
 
 def leave(browser):

@@ -60,6 +60,26 @@ def bring_back(database: Path) -> None:
         file.rename(file.with_name(file.name.removeprefix("away-")))
 
 
+def ask(database: Path, question: str) -> list[tuple]:
+    """The rows that answer a question in SQL."""
+    connection = psycopg2.connect(address_of(database)) if ON_POSTGRESQL else sqlite3.connect(database)
+    with closing(connection), closing(connection.cursor()) as cursor:
+        cursor.execute(question)
+        return cursor.fetchall()
+
+
+def write_down(database: Path) -> None:
+    """Every row of every table in a file beside this path, as on SQLite they are already."""
+    tables = "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"
+    for (table,) in ask(database, tables) if ON_POSTGRESQL else []:
+        rows = ask(database, f"SELECT * FROM {table}")
+        database.with_name(f"{table}.rows").write_text("\n".join(str(list(map(plain, row))) for row in rows))
+
+
+def plain(value: object) -> object:
+    return bytes(value) if isinstance(value, memoryview) else value
+
+
 def drop_all() -> None:
     for name in sorted(made):
         on_postgresql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")

@@ -1,12 +1,10 @@
 """A place that nobody else types is typed everywhere it can be: afterwards no file, log or database knows it."""
 
 import gzip
-import sqlite3
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from contextlib import closing
 from pathlib import Path
 
 import brotli
@@ -89,8 +87,8 @@ def test_what_was_typed_is_in_no_file_no_log_and_no_database(server, tmp_path):
     server.stop()
     log = server.log.read_text()
     assert f"{FINDER}*" in log or "finder" in log, "the log was not written, so this test proves nothing"
-    with closing(sqlite3.connect(tmp_path / "site.sqlite3")) as database:
-        assert database.execute("SELECT count(*) FROM inbox_message").fetchone() == (1,)
+    assert databases.ask(server.database, "SELECT count(*) FROM inbox_message") == [(1,)]
+    databases.write_down(server.database)
     assert traces_under(tmp_path) == []
 
 
